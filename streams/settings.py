@@ -1,0 +1,146 @@
+"""Every setting, read once at the edge and passed in.
+
+A setting is an environment variable `LAGEBILD_<NAME>` and, where a command uses it, the option `--<name>`.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from streams.errors import ConfigurationError
+
+PREFIX = "LAGEBILD_"
+HEADER_ROOM = 65_536
+"""Bytes that an output record may be larger than its input for headers and batch overhead."""
+
+
+def _setting(default: Any, doc: str, *, unit: str = "", low: float | None = None, high: float | None = None) -> Any:
+    return field(default=default, metadata={"doc": doc, "unit": unit, "low": low, "high": high})
+
+
+def _default_data() -> Path:
+    base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(base) / "lagebild"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings, typed and checked. Raises `ConfigurationError` naming the variable."""
+
+    brokers: str = _setting(
+        "", "Kafka bootstrap servers; empty: the embedded broker that runs here", unit="host:port,..."
+    )
+    topic_prefix: str = _setting("", "put before topics, app ids, groups and transactional ids")
+    data: str = _setting("", "folder of the embedded broker; empty: the user's data folder", unit="path")
+    broker_port: int = _setting(0, "port of the embedded broker; 0: 9092, or a free one", low=0, high=65535)
+    broker_heap_mb: int = _setting(384, "Java heap of the embedded broker", unit="MB", low=128)
+    connect_limit_s: float = _setting(60.0, "how long a start waits for a broker that is away", unit="s", low=1)
+
+    partitions: int = _setting(4, "partitions of each topic", low=1, high=10_000)
+    replication: int = _setting(1, "replicas of each topic", low=1, high=100)
+    raw_retention_h: float = _setting(168.0, "how long raw, rejected, mentions and events are kept", unit="h", low=0.01)
+    raw_limit_bytes: int = _setting(4_000_000, "largest raw record", unit="bytes", low=10_000, high=16_000_000)
+    text_limit_bytes: int = _setting(1_000_000, "largest text (title and body, UTF-8)", unit="bytes", low=1_000)
+
+    role: str = _setting("enrich", "what `faust -A streams.app worker` runs: enrich or view")
+    languages: str = _setting("de,en", "language packs that are loaded", unit="codes")
+    batch_size: int = _setting(64, "articles in one transaction, at most", low=1, high=10_000)
+    batch_wait_s: float = _setting(0.1, "how long a batch waits to fill", unit="s", low=0.001, high=10)
+    transaction_timeout_s: float = _setting(
+        15.0, "after which Kafka aborts a dead worker's transaction", unit="s", low=1
+    )
+    session_timeout_s: float = _setting(
+        10.0, "after which Kafka gives a dead worker's partitions away", unit="s", low=6
+    )
+    stall_limit_s: float = _setting(
+        120.0, "lag without a commit for this long: /health/live answers 503", unit="s", low=1
+    )
+
+    pool_size: int = _setting(0, "analysis processes of an enrich worker; 0: one per core", low=0, high=256)
+    article_limit_s: float = _setting(30.0, "longest analysis of one article before its process is killed", unit="s", low=0.1)
+    child_memory_mb: int = _setting(2_000, "memory that one analysis process may ask for", unit="MB", low=200)
+    batches_in_flight: int = _setting(4, "batches that are analysed while earlier ones are written", low=1, high=64)
+
+    web_host: str = _setting("127.0.0.1", "address that the web servers bind")
+    web_port: int = _setting(6066, "port of the web view", low=1, high=65535)
+    enrich_port: int = _setting(6067, "port of the enrich worker's health and metrics pages", low=1, high=65535)
+    view_articles: int = _setting(2_000, "latest articles that the view keeps whole in memory", low=1)
+    workers: int = _setting(1, "enrich workers that `demo` and `worker --role all` start", low=1, high=64)
+
+    feed_limit_bytes: int = _setting(
+        1_000_000_000, "largest unpacked size of one compressed source", unit="bytes", low=1
+    )
+
+    def __post_init__(self) -> None:
+        for f in fields(self):
+            value, low, high = getattr(self, f.name), f.metadata["low"], f.metadata["high"]
+            if (low is not None and value < low) or (high is not None and value > high):
+                bounds = f"at least {low}" if high is None else f"between {low} and {high}"
+                raise ConfigurationError(f"{variable(f.name)}={value}: must be {bounds}")
+        if self.role not in ("enrich", "view"):
+            raise ConfigurationError(f"{variable('role')}={self.role}: must be enrich or view")
+        if self.text_limit_bytes > self.raw_limit_bytes:
+            raise ConfigurationError(
+                f"{variable('text_limit_bytes')} ({self.text_limit_bytes}) is over {variable('raw_limit_bytes')}"
+                f" ({self.raw_limit_bytes}): a text cannot be larger than its record"
+            )
+
+    @property
+    def data_folder(self) -> Path:
+        return Path(self.data) if self.data else _default_data()
+
+    @property
+    def language_codes(self) -> tuple[str, ...]:
+        return tuple(code.strip() for code in self.languages.split(",") if code.strip())
+
+    @property
+    def rejected_limit_bytes(self) -> int:
+        """A rejected record is a raw record with three more headers."""
+        return self.raw_limit_bytes + HEADER_ROOM
+
+    @property
+    def enriched_limit_bytes(self) -> int:
+        """The text once and as much again for what was found in it."""
+        return 2 * self.raw_limit_bytes + HEADER_ROOM
+
+    def with_(self, **changes: Any) -> "Settings":
+        return replace(self, **{name: value for name, value in changes.items() if value is not None})
+
+
+def variable(name: str) -> str:
+    """`batch_size` -> `LAGEBILD_BATCH_SIZE`."""
+    return PREFIX + name.upper()
+
+
+def from_environment(environment: Mapping[str, str] = os.environ, **overrides: Any) -> Settings:
+    """The settings of this process; `overrides` (command-line options, None = not given) win over variables.
+
+    Raises `ConfigurationError` for a value that cannot be read or is out of bounds, naming the variable.
+    """
+    values: dict[str, Any] = {}
+    for f in fields(Settings):
+        text = environment.get(variable(f.name))
+        if text is not None and text != "":
+            values[f.name] = _read(f.name, f.type, text)
+    values |= {name: value for name, value in overrides.items() if value is not None}
+    return Settings(**values)
+
+
+def _read(name: str, kind: Any, text: str) -> Any:
+    try:
+        return kind(text)
+    except ValueError:
+        word = {int: "a whole number", float: "a number"}.get(kind, "text")
+        raise ConfigurationError(f"{variable(name)}={text!r}: must be {word}") from None
+
+
+def to_environment(settings: Settings) -> dict[str, str]:
+    """The variables that make a child process read the same settings (defaults left out)."""
+    plain = Settings()
+    return {
+        variable(f.name): str(getattr(settings, f.name))
+        for f in fields(Settings)
+        if getattr(settings, f.name) != getattr(plain, f.name)
+    }
