@@ -33,7 +33,7 @@ class Settings:
         "", "Kafka bootstrap servers; empty: the embedded broker that runs here", unit="host:port,..."
     )
     topic_prefix: str = _setting("", "put before topics, app ids, groups and transactional ids")
-    data: str = _setting("", "folder of the embedded broker; empty: the user's data folder", unit="path")
+    data: str = _setting("", "folder of the embedded broker and of logs; empty: the user's data folder", unit="path")
     broker_port: int = _setting(0, "port of the embedded broker; 0: 9092, or a free one", low=0, high=65535)
     broker_heap_mb: int = _setting(384, "Java heap of the embedded broker", unit="MB", low=128)
     connect_limit_s: float = _setting(60.0, "how long a start waits for a broker that is away", unit="s", low=1)
@@ -59,7 +59,9 @@ class Settings:
     )
 
     pool_size: int = _setting(0, "analysis processes of an enrich worker; 0: one per core", low=0, high=256)
-    article_limit_s: float = _setting(30.0, "longest analysis of one article before its process is killed", unit="s", low=0.1)
+    article_limit_s: float = _setting(
+        30.0, "longest analysis of one article before its process is killed", unit="s", low=0.1
+    )
     child_memory_mb: int = _setting(2_000, "memory that one analysis process may ask for", unit="MB", low=200)
     batches_in_flight: int = _setting(4, "batches that are analysed while earlier ones are written", low=1, high=64)
 
@@ -90,6 +92,10 @@ class Settings:
     @property
     def data_folder(self) -> Path:
         return Path(self.data) if self.data else _default_data()
+
+    @property
+    def broker_folder(self) -> Path:
+        return self.data_folder / "broker"
 
     @property
     def language_codes(self) -> tuple[str, ...]:
@@ -144,3 +150,8 @@ def to_environment(settings: Settings) -> dict[str, str]:
         for f in fields(Settings)
         if getattr(settings, f.name) != getattr(plain, f.name)
     }
+
+
+def export(settings: Settings) -> None:
+    """Makes child processes of this one read these settings."""
+    os.environ.update(to_environment(settings))

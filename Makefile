@@ -1,0 +1,43 @@
+# make demo | test | setup | lint | models PACK=de | knowledge | lock
+# The first Python here that the project runs on; `make PYTHON=/path/to/python3.12 demo` names another.
+SUPPORTED = import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do $$p -c '$(SUPPORTED)' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+RUN := $(VENV)/bin/python
+
+.PHONY: demo test setup lint models knowledge lock
+.DEFAULT_GOAL := demo
+
+demo: setup
+	@$(RUN) -m streams.cli demo $(ARGS)
+
+test: setup
+	@$(RUN) -m pytest $(ARGS)
+
+setup: $(VENV)/.complete
+
+$(VENV)/.complete: requirements.lock pyproject.toml streams/broker/jars.sha256
+	@test -n "$(PYTHON)" || { echo "Lagebild needs Python 3.11, 3.12 or 3.13: none was found (make PYTHON=... names one)"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "this Python cannot make a virtual environment: install its venv package (Debian: python3-venv)"; exit 1; }
+	@echo "installing the pinned dependencies into $(VENV)"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(RUN) -m streams.broker.install
+	@touch $@
+
+lint: setup
+	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
+
+# The language packs, trained again: training/README.md. DATA names the folder of the corpora.
+models:
+	@$(PYTHON) -m training $(PACK) $(if $(DATA),--data $(DATA))
+
+# The compiled knowledge, made again: training/knowledge/README.md.
+knowledge:
+	@$(PYTHON) -m training.knowledge.build
+
+# The lock file, made again after a change of pyproject.toml (needs uv).
+lock:
+	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --quiet --output-file requirements.lock

@@ -1,0 +1,82 @@
+"""What both Faust apps have in common: how Faust is configured here, and why."""
+
+import logging
+from typing import Any
+
+import faust
+from faust.types.transports import TransportT
+from faust.web.base import BlueprintManager, Web
+
+from streams.address import bootstrap_servers
+from streams.delivery.transport import Transport
+from streams.settings import Settings
+from streams.topics import group_of
+
+log = logging.getLogger(__name__)
+
+NEVER_S = 10**9
+
+
+class LagebildApp(faust.App):
+    """A Faust app without tables, without state on disk and without Faust's own pages."""
+
+    def __init__(self, **configuration: Any) -> None:
+        super().__init__(**configuration)
+        self.web.blueprints = BlueprintManager()  # Faust's own index would win over ours
+
+    def _new_transport(self) -> TransportT:
+        return Transport(self.conf.broker_consumer, self)
+
+    def _create_directories(self) -> None:
+        """Faust would make folders for tables, in the current one."""
+
+    def on_webserver_init(self, web: Web) -> None:
+        self.add_routes(web.web_app)
+
+    def add_routes(self, web_app: Any) -> None:
+        raise NotImplementedError
+
+    def end(self, error: BaseException) -> None:
+        """Ends the worker with one line that says why; its supervisor starts it again."""
+        log.critical("%s", error)
+        self.loop.create_task(self.crash(error))
+
+
+def faust_settings(settings: Settings, role: str, port: int) -> dict[str, Any]:
+    """The configuration of a role's app.
+
+    Transactions commit the offsets, or nothing does: Faust's own `exactly_once` writes outside its transactions
+    (faust#177, #517), and its commits are switched off in the transport.
+    """
+    return {
+        "id": group_of(settings, role),
+        "broker": [f"kafka://{server}" for server in bootstrap_servers(settings)],
+        "version": 1,
+        "origin": "streams",
+        "autodiscover": False,
+        "processing_guarantee": "at_least_once",
+        "broker_commit_interval": NEVER_S,
+        "broker_commit_every": NEVER_S,
+        "broker_session_timeout": settings.session_timeout_s,
+        "broker_heartbeat_interval": settings.session_timeout_s / 4,
+        "broker_rebalance_timeout": 60.0,
+        "broker_request_timeout": max(90.0, settings.session_timeout_s),
+        "broker_max_poll_records": 500,
+        "consumer_max_fetch_size": 4_194_304,
+        "consumer_auto_offset_reset": "earliest",
+        "stream_buffer_maxsize": 1024,
+        "stream_wait_empty": True,
+        "topic_allow_declare": False,  # `lagebild topics` creates them with their limits and retention
+        "topic_disable_leader": True,
+        "topic_partitions": settings.partitions,
+        "table_standby_replicas": 0,
+        "web_bind": settings.web_host,
+        "web_host": settings.web_host,
+        "web_port": port,
+        "web_in_thread": False,
+        "web_tables_enabled": False,
+        "web_router_enabled": False,
+        "web_stats_enabled": False,
+        "web_graph_enabled": False,
+        "web_metrics_enabled": False,
+    }

@@ -1,0 +1,121 @@
+"""Bytes off the raw topic -> a valid `RawArticle`, or the reason why not."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+import orjson
+
+from streams.errors import (
+    BadDate,
+    Canceled,
+    Embargoed,
+    EmptyText,
+    NotJson,
+    NotUtf8,
+    NullValue,
+    Rejected,
+    TextTooLarge,
+    TooDeep,
+    Withheld,
+    WrongType,
+)
+from streams.feeds.identity import derive_id
+from streams.records import RawArticle
+
+_decode = msgspec.json.Decoder(RawArticle).decode
+MAX_DEPTH = 64
+"""Levels of nesting; a wire needs two."""
+
+
+def decode(value: bytes | None, *, text_limit_bytes: int, raw_limit_bytes: int) -> RawArticle:
+    """The article, with an id and times in UTC. A field that is null counts as absent.
+
+    Raises a leaf of `Rejected`; a wrong type names its path (`$.urgency`).
+    """
+    if value is None:
+        raise NullValue("the record has no value")
+    if len(value) > raw_limit_bytes:
+        raise TextTooLarge(f"the record has {len(value):,} bytes, {raw_limit_bytes:,} are allowed")
+    try:
+        value.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise NotUtf8(f"byte {error.start} is not UTF-8 ({error.reason})") from None
+    article = _in_utc(_parse(value))
+    size = len(article.title.encode()) + len(article.body.encode())
+    if size > text_limit_bytes:
+        raise TextTooLarge(f"the text has {size:,} bytes, {text_limit_bytes:,} are allowed")
+    if not article.title.strip() and not article.body.strip():
+        raise EmptyText("title and body are empty")
+    return article if article.id else msgspec.structs.replace(article, id=derive_id(article))
+
+
+def require_publishable(article: RawArticle, now: datetime) -> None:
+    """Raises `Canceled`, `Withheld` or `Embargoed`."""
+    if article.status == "canceled":
+        raise Canceled("the source canceled this article")
+    if article.status == "withheld":
+        raise Withheld("the source withholds this article")
+    if article.embargoed_until is not None and article.embargoed_until > now:
+        raise Embargoed(f"embargoed until {article.embargoed_until.isoformat()}")
+
+
+def _parse(value: bytes) -> RawArticle:
+    if _too_deep(value):
+        raise TooDeep(f"nested deeper than {MAX_DEPTH} levels")
+    try:
+        return _decode(value)
+    except msgspec.ValidationError as error:
+        if "got `null`" not in str(error):
+            raise _invalid(error) from None
+    except msgspec.DecodeError as error:
+        raise NotJson(str(error)) from None
+    loose = orjson.loads(value)
+    if not isinstance(loose, dict):
+        raise WrongType("Expected `object`, got `null`")
+    try:
+        return msgspec.convert({name: item for name, item in loose.items() if item is not None}, RawArticle)
+    except msgspec.ValidationError as error:
+        raise _invalid(error) from None
+
+
+def _too_deep(value: bytes) -> bool:
+    """Counts brackets outside strings, but only where there are enough of them to matter."""
+    if value.count(b"[") + value.count(b"{") <= MAX_DEPTH:
+        return False
+    depth = deepest = 0
+    inside = escaped = False
+    for byte in value:
+        if inside:
+            if escaped:
+                escaped = False
+            elif byte == 0x5C:
+                escaped = True
+            elif byte == 0x22:
+                inside = False
+        elif byte == 0x22:
+            inside = True
+        elif byte in (0x5B, 0x7B):
+            depth += 1
+            deepest = max(deepest, depth)
+        elif byte in (0x5D, 0x7D):
+            depth -= 1
+    return deepest > MAX_DEPTH
+
+
+def _invalid(error: msgspec.ValidationError) -> Rejected:
+    message = str(error)
+    return BadDate(message) if "RFC3339" in message else WrongType(message)
+
+
+def _in_utc(article: RawArticle) -> RawArticle:
+    changes: dict[str, Any] = {}
+    for name in ("published_at", "embargoed_until"):
+        moment: datetime | None = getattr(article, name)
+        if moment is None:
+            continue
+        try:
+            changes[name] = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        except OverflowError:
+            raise BadDate(f"{name} lies outside the years 1-9999 in UTC - at `$.{name}`") from None
+    return msgspec.structs.replace(article, **changes) if changes else article

@@ -1,0 +1,1 @@
+"""Exactly once: each raw offset has one outcome, whatever dies. How and why: docs/reliability.md."""

@@ -1,0 +1,104 @@
+"""The aiokafka clients of delivery, all configured here."""
+
+from collections.abc import Iterable
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+from faust.types import TP
+
+from streams.address import bootstrap_servers
+from streams.settings import Settings
+
+PRODUCER_ROOM = 64
+"""How many times larger a record may be before compression than the topic allows after it."""
+
+
+def transactional_producer(settings: Settings, group: str, tp: TP) -> AIOKafkaProducer:
+    """The producer whose transactional id belongs to one input partition: starting a second one fences the first.
+
+    gzip, because every Kafka client can read it without a further library.
+    """
+    return AIOKafkaProducer(
+        bootstrap_servers=bootstrap_servers(settings),
+        client_id=f"{group}-{tp.partition}",
+        transactional_id=f"{group}-{tp.topic}-{tp.partition}",
+        transaction_timeout_ms=int(settings.transaction_timeout_s * 1000),
+        linger_ms=5,
+        compression_type="gzip",
+        max_batch_size=262_144,
+        max_request_size=PRODUCER_ROOM * settings.enriched_limit_bytes,
+        request_timeout_ms=20_000,
+    )
+
+
+class Offsets:
+    """Reads what a consumer group has committed, and what partitions hold. All raise `KafkaError`, `OSError`."""
+
+    def __init__(self, settings: Settings, group: str) -> None:
+        self._settings = settings
+        self._group = group
+        self._admin: AIOKafkaAdminClient | None = None
+        self._reader: AIOKafkaConsumer | None = None
+
+    async def committed(self, partitions: Iterable[TP]) -> dict[TP, int]:
+        """Committed offset per partition, 0 where there is none."""
+        wanted = list(partitions)
+        found = await (await self._client()).list_consumer_group_offsets(
+            self._group, partitions=[TopicPartition(tp.topic, tp.partition) for tp in wanted]
+        )
+        offsets = {TP(key.topic, key.partition): value.offset for key, value in found.items()}
+        return {tp: max(offsets.get(tp, 0), 0) for tp in wanted}
+
+    async def ends(self, partitions: Iterable[TP]) -> dict[TP, int]:
+        """The offset that the next record of each partition will get."""
+        if self._reader is None:
+            reader = self._consumer()
+            await reader.start()
+            self._reader = reader
+        ends = await self._reader.end_offsets([TopicPartition(tp.topic, tp.partition) for tp in partitions])
+        return {TP(tp.topic, tp.partition): end for tp, end in ends.items()}
+
+    async def count(self, tp: TP, start: int, stop: int) -> int:
+        """Committed records with `start` <= offset < `stop`."""
+        partition = TopicPartition(tp.topic, tp.partition)
+        reader = self._consumer()
+        await reader.start()
+        try:
+            reader.assign([partition])
+            reader.seek(partition, max(start, (await reader.beginning_offsets([partition]))[partition]))
+            found = 0
+            while await reader.position(partition) < stop:
+                batch = (await reader.getmany(timeout_ms=1000)).get(partition, [])
+                found += sum(record.offset < stop for record in batch)
+            return found
+        finally:
+            await reader.stop()
+
+    async def close(self) -> None:
+        admin, self._admin = self._admin, None
+        reader, self._reader = self._reader, None
+        if admin is not None:
+            await admin.close()
+        if reader is not None:
+            await reader.stop()
+
+    def _consumer(self) -> AIOKafkaConsumer:
+        return AIOKafkaConsumer(
+            bootstrap_servers=bootstrap_servers(self._settings),
+            client_id=f"{self._group}-reader",
+            isolation_level="read_committed",
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            request_timeout_ms=10_000,
+        )
+
+    async def _client(self) -> AIOKafkaAdminClient:
+        if self._admin is None:
+            admin = AIOKafkaAdminClient(
+                bootstrap_servers=bootstrap_servers(self._settings),
+                client_id=f"{self._group}-offsets",
+                request_timeout_ms=10_000,
+            )
+            await admin.start()
+            self._admin = admin
+        return self._admin

@@ -1,0 +1,57 @@
+"""The enrich worker's numbers in Prometheus' form, read when they are asked for."""
+
+from collections.abc import Iterable
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from streams.delivery.flow import EnrichFlow
+from streams.delivery.pool import AnalysisPool
+
+
+def registry_of(flow: EnrichFlow, pool: AnalysisPool) -> CollectorRegistry:
+    """A registry of its own, so that two apps in one process do not meet."""
+    registry = CollectorRegistry()
+    registry.register(_EnrichCollector(flow, pool))
+    return registry
+
+
+class _EnrichCollector(Collector):
+    def __init__(self, flow: EnrichFlow, pool: AnalysisPool) -> None:
+        self._flow = flow
+        self._pool = pool
+
+    def describe(self) -> list[Metric]:
+        """Empty: registering must not ask for numbers that are not there yet."""
+        return []
+
+    def collect(self) -> Iterable[Metric]:
+        flow, pool = self._flow, self._pool
+        outcomes = CounterMetricFamily(
+            "lagebild_outcomes",
+            "Articles delivered since the start: enriched, or the dead letter's code",
+            labels=["outcome"],
+        )
+        for outcome, count in sorted(flow.progress.outcomes.items()):
+            outcomes.add_metric([outcome], count)
+        yield outcomes
+        yield GaugeMetricFamily(
+            "lagebild_throughput_articles_per_second",
+            "Articles delivered, mean of the last minute",
+            flow.progress.rate(),
+        )
+        lag = GaugeMetricFamily(
+            "lagebild_lag_records", "Records of a raw partition not delivered yet", labels=["partition"]
+        )
+        for partition, count in sorted(flow.lag().items()):
+            lag.add_metric([str(partition)], count)
+        yield lag
+        if at := flow.committed_at():
+            yield GaugeMetricFamily(
+                "lagebild_last_commit_timestamp_seconds", "When an offset was last committed", at.timestamp()
+            )
+        yield GaugeMetricFamily("lagebild_ready", "1 where the worker is ready, else 0", float(flow.ready()[0]))
+        yield GaugeMetricFamily("lagebild_pool_processes", "Analysis processes", pool.size)
+        yield CounterMetricFamily("lagebild_pool_deaths", "Analysis processes that died", pool.deaths)
+        yield CounterMetricFamily("lagebild_pool_timeouts", "Analyses that ran past their time", pool.timeouts)

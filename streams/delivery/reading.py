@@ -1,0 +1,93 @@
+"""Reading topics from their beginning to a fixed end, with kafka-python, committed records only."""
+
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from kafka import KafkaConsumer, TopicPartition
+from kafka.admin import KafkaAdminClient, OffsetSpec
+from kafka.consumer.fetcher import ConsumerRecord
+from kafka.errors import KafkaError
+
+from streams.address import bootstrap_servers
+from streams.errors import BrokerError
+from streams.settings import Settings
+
+SILENCE_LIMIT_S = 60.0
+"""Longest wait for the next record: an open transaction of a dead worker ends before."""
+
+
+def committed_consumer(settings: Settings, **options: object) -> KafkaConsumer:
+    """A consumer without a group. Raises `BrokerError`."""
+    try:
+        return KafkaConsumer(
+            bootstrap_servers=bootstrap_servers(settings),
+            isolation_level="read_committed",
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            **options,
+        )
+    except (KafkaError, OSError) as error:
+        raise BrokerError(f"no Kafka at {bootstrap_servers(settings)}: {error}") from None
+
+
+def partitions_of(consumer: KafkaConsumer, topic: str) -> list[TopicPartition]:
+    """Raises `BrokerError` for a topic that does not exist."""
+    numbers = consumer.partitions_for_topic(topic)
+    if not numbers:
+        raise BrokerError(f"there is no topic {topic}: create it with `lagebild topics`")
+    return [TopicPartition(topic, number) for number in sorted(numbers)]
+
+
+def high_watermarks(admin: KafkaAdminClient, partitions: Iterable[TopicPartition]) -> dict[TopicPartition, int]:
+    """Where the partitions end, open transactions included: a consumer's own answer would stop before the first."""
+    found = admin.list_partition_offsets(dict.fromkeys(partitions, OffsetSpec.LATEST))
+    return {partition: answer.offset for partition, answer in found.items()}
+
+
+def read_until(consumer: KafkaConsumer, ends: Mapping[TopicPartition, int]) -> Iterator[ConsumerRecord]:
+    """Every committed record of the partitions below their `ends`, in order within a partition.
+
+    Ends past open transactions are waited for: an end is reached when the position is, records or not. Raises
+    `BrokerError` where nothing comes for `SILENCE_LIMIT_S`.
+    """
+    consumer.assign(list(ends))
+    consumer.seek_to_beginning(*ends)
+    left = {partition for partition, end in ends.items() if consumer.position(partition) < end}
+    heard = time.monotonic()
+    while left:
+        batches = consumer.poll(timeout_ms=500)
+        if batches:
+            heard = time.monotonic()
+        for partition, records in batches.items():
+            for record in records:
+                if record.offset < ends[partition]:
+                    yield record
+        left = {partition for partition in left if consumer.position(partition) < ends[partition]}
+        if left and time.monotonic() - heard > SILENCE_LIMIT_S:
+            name = min(left)
+            raise BrokerError(f"{name.topic} partition {name.partition} could not be read up to {ends[name]}")
+
+
+def follow(settings: Settings, topic: str, start: str | datetime) -> Iterator[ConsumerRecord]:
+    """Committed records of a topic from `start` ("beginning", "latest" or a time) on, without end."""
+    consumer = committed_consumer(settings)
+    try:
+        partitions = partitions_of(consumer, topic)
+        consumer.assign(partitions)
+        if start == "beginning":
+            consumer.seek_to_beginning(*partitions)
+        elif start == "latest":
+            consumer.seek_to_end(*partitions)
+        elif isinstance(start, datetime):
+            moment = int(start.timestamp() * 1000)
+            for partition, found in consumer.offsets_for_times(dict.fromkeys(partitions, moment)).items():
+                if found is None:
+                    consumer.seek_to_end(partition)
+                else:
+                    consumer.seek(partition, found.offset)
+        for partition in partitions:
+            consumer.position(partition)  # now, not at the first poll: what comes from here on is seen
+        yield from consumer
+    finally:
+        consumer.close()

@@ -1,0 +1,108 @@
+"""Text in, record out: the enrichment as pure functions.
+
+The same in an agent, a pool process, the command line and a test.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from streams import __version__
+from streams.knowledge import Knowledge, countries_of, groups_of, load_knowledge, regions_of
+from streams.language.detect import LanguageDetector
+from streams.language.sentences import sentence_starts
+from streams.records import EnrichedArticle, Entity, Mention, MentionedEntity, Origin, Pipeline, RawArticle
+from streams.settings import Settings
+
+
+@dataclass(frozen=True)
+class Analyst:
+    """What the analysis knows: loaded once a process, never changed."""
+
+    knowledge: Knowledge
+    detector: LanguageDetector
+
+    @property
+    def pipeline(self) -> Pipeline:
+        return Pipeline(version=__version__, models={"knowledge": self.knowledge.version})
+
+
+def load_analyst(settings: Settings) -> Analyst:
+    """Raises `ConfigurationError` where knowledge or a model is missing or damaged."""
+    return Analyst(load_knowledge(), LanguageDetector())
+
+
+def enrich(
+    article: RawArticle, analyst: Analyst, *, received_at: datetime, enriched_at: datetime, origin: Origin | None = None
+) -> EnrichedArticle:
+    """`article` has an id and a text (see `decode`); all spans of the result refer to its `text`."""
+    text, title_end = joined_text(article.title, article.body)
+    language = analyst.detector.detect(text, article.language)
+    entities = analyst.knowledge.link(
+        text,
+        language=language.code,
+        title_end=title_end,
+        published_at=article.published_at,
+        dateline=article.dateline,
+        breaks=sentence_starts(text),
+    )
+    return EnrichedArticle(
+        id=article.id,
+        text=text,
+        title_end=title_end,
+        language=language,
+        coverage="names",
+        entities=entities,
+        countries=countries_of(entities),
+        regions=regions_of(entities, analyst.knowledge),
+        groups=groups_of(entities, analyst.knowledge),
+        events=[],
+        received_at=received_at,
+        enriched_at=enriched_at,
+        pipeline=analyst.pipeline,
+        origin=origin,
+        source=article.source,
+        url=article.url,
+        published_at=article.published_at,
+        section=article.section,
+        authors=article.authors,
+        version=article.version,
+        status=article.status,
+        embargoed_until=article.embargoed_until,
+        urgency=article.urgency,
+        dateline=article.dateline,
+        subjects=article.subjects,
+    )
+
+
+def joined_text(title: str, body: str) -> tuple[str, int]:
+    """`text` and `title_end`; title and body as they came, an empty one left out."""
+    if title and body:
+        return f"{title}\n\n{body}", len(title)
+    return title or body, len(title)
+
+
+def mentions_of(article: EnrichedArticle) -> list[Mention]:
+    """One record per linked entity, in the order of their first mention."""
+
+    def by_id(entity: Entity) -> str:
+        return entity.id or ""
+
+    linked = sorted((entity for entity in article.entities if entity.id), key=lambda e: (by_id(e), e.start))
+    mentions = []
+    for _, group in groupby(linked, key=by_id):
+        first, *others = group
+        assert first.id is not None
+        mentions.append(
+            Mention(
+                article=article.id,
+                version=article.version,
+                entity=MentionedEntity(id=first.id, type=first.type, name=first.name, country=first.country),
+                count=1 + len(others),
+                first=(first.start, first.end),
+                published_at=article.published_at,
+                source=article.source,
+                language=article.language.code,
+            )
+        )
+    return sorted(mentions, key=lambda mention: mention.first)

@@ -1,0 +1,75 @@
+"""The Faust app of role enrich."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Any
+
+from faust.types import TP
+
+from streams import topics
+from streams.agents.enrich import add_enrich_agent
+from streams.base import LagebildApp, faust_settings
+from streams.delivery.flow import EnrichFlow
+from streams.delivery.lanes import Lanes
+from streams.delivery.metrics import registry_of
+from streams.delivery.pipeline import Pipeline
+from streams.delivery.pool import AnalysisPool
+from streams.delivery.progress import Progress
+from streams.settings import Settings
+from streams.view.routes import add_worker_routes
+
+
+class EnrichApp(LagebildApp):
+    """Transactional, and holds no state: everything that it needs to go on is in Kafka."""
+
+    def __init__(self, settings: Settings) -> None:
+        group = topics.group_of(settings, "enrich")
+        self.progress = Progress()
+        self.pool = AnalysisPool(settings)
+        self.lanes = Lanes(settings, group, self.end)
+        self.pipeline = Pipeline(self.pool, self.lanes, self.progress, settings.batches_in_flight)
+        self.flow = EnrichFlow(self.lanes, self.progress, self._highwater, self._broken, settings.stall_limit_s)
+        self._drain: asyncio.Task[None] | None = None
+        super().__init__(**faust_settings(settings, "enrich", settings.enrich_port))
+        self._raw = topics.topic_name(settings, topics.RAW)
+        self._agent = add_enrich_agent(self, self.pipeline, settings)
+        self.on_partitions_assigned.connect(self._assigned)
+        self.on_partitions_revoked.connect(self._revoked)
+
+    def add_routes(self, web_app: Any) -> None:
+        add_worker_routes(web_app, self.flow, registry_of(self.flow, self.pool))
+
+    async def on_first_start(self) -> None:
+        """The children are forked before the app's threads are started."""
+        await asyncio.to_thread(self.pool.start)
+        self._drain = asyncio.get_running_loop().create_task(self.pipeline.drain())
+        self._drain.add_done_callback(self._drained)
+        await super().on_first_start()
+
+    async def on_stop(self) -> None:
+        await super().on_stop()
+        if self._drain is not None:
+            self._drain.cancel()
+        await self.lanes.close()
+        await asyncio.to_thread(self.pool.close)
+
+    async def _assigned(self, app: Any, assigned: Iterable[TP], **kwargs: Any) -> None:
+        self.lanes.assigned(tp for tp in assigned if tp.topic == self._raw)
+
+    async def _revoked(self, app: Any, revoked: Iterable[TP], **kwargs: Any) -> None:
+        await self.lanes.revoked(revoked)
+
+    def _drained(self, task: "asyncio.Task[None]") -> None:
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self.end(error)
+
+    def _highwater(self, tp: TP) -> int | None:
+        return self.consumer.highwater(tp)
+
+    def _broken(self) -> str | None:
+        """Whether a part that never ends has ended."""
+        if self._drain is None or self._drain.done():
+            return "nothing is being delivered"
+        if not any(actor.started and not actor.crashed for actor in self._agent._actors):
+            return "the enrich agent does not run"
+        return None

@@ -1,0 +1,1 @@
+"""Feeding: one reader a wire format, one registry, one producer."""

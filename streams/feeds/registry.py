@@ -1,0 +1,96 @@
+"""The formats that can be fed, and the choice between them by name and first bytes."""
+
+import contextlib
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from streams.errors import FeedError
+from streams.feeds.items import Context, Outcome, Reader, Unreadable
+from streams.feeds.jsonl import read_jsonl
+from streams.feeds.sources import Source
+from streams.feeds.text import decode_text, read_text
+from streams.feeds.unpack import CHUNK, unpack
+from streams.settings import Settings
+
+AUTO = "auto"
+HEAD = 4096
+"""Bytes that the choice of a format looks at."""
+PACKED_SUFFIXES = (".gz", ".xz")
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A wire format: its reader, the file endings it goes by, and whether a source begins like one."""
+
+    name: str
+    read: Reader
+    suffixes: tuple[str, ...]
+    begins: Callable[[bytes], bool]
+
+
+def _begins_as_json(head: bytes) -> bool:
+    return re.match(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*["}]|\[\s*[{\]])', head) is not None
+
+
+def _begins_as_text(head: bytes) -> bool:
+    return "\0" not in decode_text(head[:-4] if len(head) > 8 else head)
+
+
+FORMATS: dict[str, Format] = {
+    form.name: form
+    for form in (
+        Format("jsonl", read_jsonl, (".jsonl", ".ndjson", ".jsonlines", ".json"), _begins_as_json),
+        Format("text", read_text, (".txt", ".text", ""), _begins_as_text),
+    )
+}
+"""By name; the first whose beginning fits is taken, so the particular ones come before the general."""
+
+
+def choose_format(name: str, head: bytes) -> Format:
+    """The format of a source called `name` that begins with `head`. Raises `FeedError` where none fits."""
+    suffix = _suffix(name)
+    for form in FORMATS.values():
+        if form.begins(head) and (form.name != "text" or suffix in form.suffixes):
+            return form
+    for form in FORMATS.values():
+        if suffix and suffix in form.suffixes and form.name != "text":
+            return form
+    raise FeedError(f"{name}: not a format that is read here; say --format {'|'.join(FORMATS)} if it is one")
+
+
+def _suffix(name: str) -> str:
+    path = PurePath(name.lower())
+    return PurePath(path.stem).suffix if path.suffix in PACKED_SUFFIXES else path.suffix
+
+
+def read_source(
+    source: Source, settings: Settings, format_name: str = AUTO, wire: str | None = None
+) -> Iterator[Outcome]:
+    """All items and refusals of one source; `wire` is the source name of records without one.
+
+    Raises `FeedError` where the source cannot be read any further.
+    """
+    try:
+        with contextlib.ExitStack() as stack:
+            raw = stack.enter_context(source.open())
+            stream = unpack(io.BufferedReader(raw, CHUNK), source.name, settings.feed_limit_bytes)
+            head = stream.peek(HEAD)[:HEAD]
+            if head:
+                form = choose_format(source.name, head) if format_name == AUTO else FORMATS[format_name]
+                yield from form.read(stream, Context(source.name, settings, wire))
+    except OSError as error:
+        raise FeedError(f"{source.name}: cannot be read ({error.strerror or error})") from error
+
+
+def read_sources(
+    sources: Iterable[Source], settings: Settings, format_name: str = AUTO, wire: str | None = None
+) -> Iterator[Outcome]:
+    """The outcomes of all sources; one that cannot be read further ends in an `Unreadable`, and the next follows."""
+    for source in sources:
+        try:
+            yield from read_source(source, settings, format_name, wire)
+        except FeedError as error:
+            yield Unreadable(str(error), source.name)

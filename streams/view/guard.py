@@ -1,0 +1,85 @@
+"""What holds for every answer: safe headers, reading only, the optional access token, errors in the form asked for."""
+
+import binascii
+from base64 import b64decode
+from collections.abc import Awaitable, Callable
+from hmac import compare_digest
+
+import msgspec
+from aiohttp import web
+
+from streams.view.answers import Problem
+from streams.view.pages import error_page
+from streams.view.query import BadQuery
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Middleware = Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
+    " object-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+OPEN_PATHS = ("/health/live", "/health/ready")
+"""Answered without the token, for whoever starts and stops the process."""
+
+
+async def set_headers(request: web.Request, response: web.StreamResponse) -> None:
+    """For `Application.on_response_prepare`."""
+    for name, value in HEADERS.items():
+        response.headers[name] = value
+    response.headers.setdefault("Cache-Control", "no-cache" if request.path.startswith("/static/") else "no-store")
+
+
+@web.middleware
+async def answer_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Errors as JSON for machines and as a page for people; nothing but GET and HEAD reaches a handler."""
+    try:
+        if request.method not in ("GET", "HEAD"):
+            raise web.HTTPMethodNotAllowed(request.method, ("GET", "HEAD"))
+        return await handler(request)
+    except BadQuery as error:
+        return _error(request, 400, str(error))
+    except web.HTTPRedirection:
+        raise
+    except web.HTTPException as error:
+        answer = _error(request, error.status, error.text or error.reason)
+        for name in ("Allow", "Retry-After", "WWW-Authenticate"):
+            if name in error.headers:
+                answer.headers[name] = error.headers[name]
+        return answer
+
+
+def require_token(token: str) -> Middleware:
+    """Lets pass `Authorization: Bearer TOKEN`, or HTTP Basic with the token as password, as browsers ask for it."""
+
+    @web.middleware
+    async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.path in OPEN_PATHS or compare_digest(_presented(request).encode(), token.encode()):
+            return await handler(request)
+        raise web.HTTPUnauthorized(
+            text="an access token is needed", headers={"WWW-Authenticate": 'Basic realm="Lagebild", charset="UTF-8"'}
+        )
+
+    return check
+
+
+def _presented(request: web.Request) -> str:
+    kind, _, value = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() == "bearer":
+        return value.strip()
+    if kind.lower() == "basic":
+        try:
+            return b64decode(value, validate=True).decode("utf-8").partition(":")[2]
+        except (binascii.Error, UnicodeDecodeError):
+            return ""
+    return ""
+
+
+def _error(request: web.Request, status: int, message: str) -> web.Response:
+    if request.path.startswith(("/api/", "/health/", "/metrics", "/stream")):
+        return web.json_response(body=msgspec.json.encode(Problem(message)), status=status)
+    return web.Response(text=error_page(status, message), status=status, content_type="text/html")

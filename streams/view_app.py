@@ -1,0 +1,26 @@
+"""The Faust app of role view."""
+
+from typing import Any
+
+from streams import __version__
+from streams.agents.view import add_view_agents
+from streams.base import LagebildApp, faust_settings
+from streams.settings import Settings
+from streams.view.projection import Projection
+from streams.view.routes import add_routes
+from streams.view.state import ViewState
+from streams.view_flow import ViewFlow
+
+
+class ViewApp(LagebildApp):
+    """A projection in memory, rebuilt from the topics at each start. One worker reads all partitions."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.projection = Projection(settings.view_articles)
+        self.flow = ViewFlow(settings, self)
+        super().__init__(**faust_settings(settings, "view", settings.web_port))
+        self._agents = add_view_agents(self, self.projection, settings)
+        self.task(self.flow.watch)
+
+    def add_routes(self, web_app: Any) -> None:
+        add_routes(web_app, ViewState(self.projection, self.flow, version=__version__))
