@@ -1,0 +1,40 @@
+"""The wire's own tag first, else a guess among the supported languages, else `und`."""
+
+import pytest
+
+from streams.language.detect import LanguageDetector
+
+GERMAN = "Die Regierung in Berlin hat am Mittwoch über die Lage im Nahen Osten beraten und zur Ruhe aufgerufen."
+UKRAINIAN = "Президент України прибув із візитом до Варшави, де проведе переговори з польським прем'єром."
+
+
+@pytest.fixture(scope="module")
+def detector() -> LanguageDetector:
+    return LanguageDetector()
+
+
+def test_the_wires_own_tag_wins(detector: LanguageDetector) -> None:
+    language = detector.detect(GERMAN, "en-GB")
+    assert (language.code, language.confidence, language.given) == ("en", 1.0, "en-GB")
+
+
+@pytest.mark.parametrize(("text", "code"), [(GERMAN, "de"), (UKRAINIAN, "uk")])
+def test_without_a_tag_the_text_decides(detector: LanguageDetector, text: str, code: str) -> None:
+    language = detector.detect(text, None)
+    assert (language.code, language.given) == (code, None)
+    assert language.confidence > 0.9
+
+
+@pytest.mark.parametrize("given", ["German language", "", "und", "x" * 40])
+def test_what_is_no_tag_is_kept_but_not_believed(detector: LanguageDetector, given: str) -> None:
+    language = detector.detect(GERMAN, given)
+    assert (language.code, language.given) == ("de", given)
+
+
+def test_a_short_text_is_undetermined(detector: LanguageDetector) -> None:
+    language = detector.detect("Putin in Peking", None)
+    assert (language.code, language.confidence) == ("und", 0.0)
+
+
+def test_old_codes_are_the_codes_of_today(detector: LanguageDetector) -> None:
+    assert detector.detect("שלום", "iw-IL").code == "he"

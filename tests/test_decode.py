@@ -1,0 +1,135 @@
+"""Bytes off the raw topic become an article, or the reason why not."""
+
+from datetime import UTC, datetime
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streams.decode import MAX_DEPTH, decode, require_publishable
+from streams.errors import Canceled, Embargoed, Rejected, Withheld
+from streams.records import RawArticle
+
+LIMITS = {"text_limit_bytes": 1_000, "raw_limit_bytes": 10_000}
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def code_of(value: bytes | None) -> str:
+    with pytest.raises(Rejected) as caught:
+        decode(value, **LIMITS)
+    assert "\n" not in str(caught.value)
+    return caught.value.code
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        (None, "null-value"),
+        (b"", "not-json"),
+        (b"{", "not-json"),
+        (b"no JSON", "not-json"),
+        (b'{"body": "a"} trailing', "not-json"),
+        (b'{"body": "\xff"}', "not-utf8"),
+        (b'{"unknown": "\xff", "body": "a"}', "not-utf8"),
+        (b'{"body": "\\ud800"}', "not-json"),
+        (b"null", "wrong-type"),
+        (b"[]", "wrong-type"),
+        (b'"text"', "wrong-type"),
+        (b"7", "wrong-type"),
+        (b'{"body": 7}', "wrong-type"),
+        (b'{"body": "a", "urgency": 10}', "wrong-type"),
+        (b'{"body": "a", "version": "two"}', "wrong-type"),
+        (b'{"body": "a", "status": "sold"}', "wrong-type"),
+        (b'{"body": "a", "authors": "me"}', "wrong-type"),
+        (b'{"body": "a", "published_at": "yesterday"}', "bad-date"),
+        (b'{"body": "a", "published_at": "2024-13-01T00:00:00Z"}', "bad-date"),
+        (b'{"body": "a", "published_at": "0001-01-01T00:00:00+14:00"}', "bad-date"),
+        (b"{}", "empty-text"),
+        (b'{"title": " ", "body": "\\n"}', "empty-text"),
+        (b'{"title": null, "body": null}', "empty-text"),
+        (b'{"body": "' + b"a" * 1_001 + b'"}', "text-too-large"),
+        (b'{"x": "' + b"a" * 10_000 + b'"}', "text-too-large"),
+        (b'{"a":' * 65 + b"1" + b"}" * 65, "nested-too-deep"),
+        (b"[" * 5_000, "nested-too-deep"),
+    ],
+)
+def test_what_is_wrong_has_a_code(value: bytes | None, code: str) -> None:
+    assert code_of(value) == code
+
+
+def test_a_wrong_type_names_its_path() -> None:
+    with pytest.raises(Rejected, match=r"\$\.subjects\[1\]"):
+        decode(b'{"body": "a", "subjects": ["one", 2]}', **LIMITS)
+
+
+def test_a_null_field_counts_as_absent() -> None:
+    article = decode(b'{"id": null, "title": null, "body": "a", "authors": null, "urgency": null}', **LIMITS)
+    assert (article.title, article.authors, article.urgency) == ("", [], None)
+
+
+def test_a_null_inside_a_list_is_a_wrong_type() -> None:
+    assert code_of(b'{"body": "a", "title": null, "authors": [null]}') == "wrong-type"
+
+
+def test_unknown_fields_are_ignored() -> None:
+    assert decode(b'{"body": "a", "colour": {"deep": [1, 2]}}', **LIMITS).body == "a"
+
+
+def test_brackets_in_a_text_are_no_nesting() -> None:
+    body = "[{" * MAX_DEPTH + '"\\'
+    assert decode(orjson.dumps({"body": body}), **LIMITS).body == body
+
+
+def test_times_are_utc() -> None:
+    article = decode(b'{"body": "a", "published_at": "2024-10-22T10:00:00+02:00"}', **LIMITS)
+    assert article.published_at == datetime(2024, 10, 22, 8, tzinfo=UTC)
+    assert article.published_at.utcoffset().total_seconds() == 0  # type: ignore[union-attr]
+
+
+def test_a_time_without_zone_counts_as_utc() -> None:
+    article = decode(b'{"body": "a", "published_at": "2024-10-22T10:00:00"}', **LIMITS)
+    assert article.published_at == datetime(2024, 10, 22, 10, tzinfo=UTC)
+
+
+def test_a_missing_id_is_derived_from_the_content() -> None:
+    first, again = (decode(b'{"title": "a", "body": "b"}', **LIMITS).id for _ in range(2))
+    other = decode(b'{"title": "a", "body": "c"}', **LIMITS).id
+    assert first == again != other
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_an_article_or_a_rejection(value: bytes) -> None:
+    try:
+        assert decode(value, **LIMITS).id
+    except Rejected as error:
+        assert error.code
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.floats() | st.text(), lambda c: st.lists(c) | st.dictionaries(st.text(), c)
+    )
+)
+def test_any_json_is_an_article_or_a_rejection(value: object) -> None:
+    try:
+        assert decode(orjson.dumps({"body": "text", "title": value, "authors": value}), **LIMITS).id
+    except Rejected as error:
+        assert error.code
+
+
+@pytest.mark.parametrize(
+    ("article", "error"),
+    [
+        (RawArticle(body="a", status="canceled"), Canceled),
+        (RawArticle(body="a", status="withheld"), Withheld),
+        (RawArticle(body="a", embargoed_until=datetime(2026, 1, 2, tzinfo=UTC)), Embargoed),
+    ],
+)
+def test_what_may_not_be_published_is_rejected(article: RawArticle, error: type[Rejected]) -> None:
+    with pytest.raises(error):
+        require_publishable(article, NOW)
+
+
+def test_an_embargo_that_is_over_does_not_hold() -> None:
+    require_publishable(RawArticle(body="a", embargoed_until=NOW), NOW)
