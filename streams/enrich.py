@@ -3,13 +3,15 @@
 The same in an agent, a pool process, the command line and a test.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
 from streams import __version__
-from streams.knowledge import Knowledge, countries_of, groups_of, load_knowledge, regions_of
+from streams.knowledge import Knowledge, NamedSpan, countries_of, groups_of, load_knowledge, regions_of
 from streams.language.detect import LanguageDetector
+from streams.language.packs import Pack, load_packs
 from streams.language.sentences import sentence_starts
 from streams.records import EnrichedArticle, Entity, Mention, MentionedEntity, Origin, Pipeline, RawArticle
 from streams.settings import Settings
@@ -21,15 +23,21 @@ class Analyst:
 
     knowledge: Knowledge
     detector: LanguageDetector
+    packs: Mapping[str, Pack]
 
-    @property
-    def pipeline(self) -> Pipeline:
-        return Pipeline(version=__version__, models={"knowledge": self.knowledge.version})
+    def pipeline(self, pack: Pack | None) -> Pipeline:
+        """What an article meets: the knowledge, and the models of its language's pack where there is one."""
+        return Pipeline(
+            version=__version__, models={"knowledge": self.knowledge.version, **(pack.models if pack else {})}
+        )
 
 
 def load_analyst(settings: Settings) -> Analyst:
-    """Raises `ConfigurationError` where knowledge or a model is missing or damaged."""
-    return Analyst(load_knowledge(), LanguageDetector())
+    """Raises `ConfigurationError` where knowledge or a model is missing or damaged. The packs are warm."""
+    packs = load_packs(settings.language_codes)
+    for pack in packs.values():
+        pack.warm()
+    return Analyst(load_knowledge(), LanguageDetector(), packs)
 
 
 def enrich(
@@ -38,20 +46,23 @@ def enrich(
     """`article` has an id and a text (see `decode`); all spans of the result refer to its `text`."""
     text, title_end = joined_text(article.title, article.body)
     language = analyst.detector.detect(text, article.language)
+    pack = analyst.packs.get(language.code)
+    spans, breaks = _named_spans(text, pack)
     entities = analyst.knowledge.link(
         text,
         language=language.code,
         title_end=title_end,
         published_at=article.published_at,
         dateline=article.dateline,
-        breaks=sentence_starts(text),
+        spans=spans,
+        breaks=breaks,
     )
     return EnrichedArticle(
         id=article.id,
         text=text,
         title_end=title_end,
         language=language,
-        coverage="names",
+        coverage="full" if pack else "names",
         entities=entities,
         countries=countries_of(entities),
         regions=regions_of(entities, analyst.knowledge),
@@ -59,7 +70,7 @@ def enrich(
         events=[],
         received_at=received_at,
         enriched_at=enriched_at,
-        pipeline=analyst.pipeline,
+        pipeline=analyst.pipeline(pack),
         origin=origin,
         source=article.source,
         url=article.url,
@@ -73,6 +84,17 @@ def enrich(
         dateline=article.dateline,
         subjects=article.subjects,
     )
+
+
+def _named_spans(text: str, pack: Pack | None) -> tuple[list[NamedSpan], list[int]]:
+    """The names that the language's model finds, and where sentences start; without a pack, the latter by rule."""
+    if pack is None:
+        return [], sentence_starts(text)
+    with pack.memory_zone():
+        analysis = pack.entities(text)
+        spans = [NamedSpan(name.start_char, name.end_char, name.label_) for name in analysis.doc.ents]
+        starts = [analysis.sentence_offsets(number)[0] for number in range(len(analysis.sentences))]
+    return spans, starts
 
 
 def joined_text(title: str, body: str) -> tuple[str, int]:

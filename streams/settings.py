@@ -45,7 +45,9 @@ class Settings:
     text_limit_bytes: int = _setting(1_000_000, "largest text (title and body, UTF-8)", unit="bytes", low=1_000)
 
     role: str = _setting("enrich", "what `faust -A streams.app worker` runs: enrich or view")
-    languages: str = _setting("de,en", "language packs that are loaded", unit="codes")
+    languages: str = _setting(
+        "de", "language packs that are loaded; de=NAME: an installed spaCy pipeline instead", unit="codes"
+    )
     batch_size: int = _setting(64, "articles in one transaction, at most", low=1, high=10_000)
     batch_wait_s: float = _setting(0.1, "how long a batch waits to fill", unit="s", low=0.001, high=10)
     transaction_timeout_s: float = _setting(

@@ -73,7 +73,12 @@ def connect(settings: Settings, say: Callable[[str], None] = lambda line: None) 
     said = False
     while True:
         try:
-            return KafkaAdminClient(bootstrap_servers=servers, client_id="lagebild-admin", request_timeout_ms=10_000)
+            return KafkaAdminClient(
+                bootstrap_servers=servers,
+                client_id="lagebild-admin",
+                request_timeout_ms=10_000,
+                bootstrap_timeout_ms=2_000,
+            )
         except (KafkaError, OSError) as error:
             if time.monotonic() > deadline:
                 raise BrokerError(

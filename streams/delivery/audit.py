@@ -5,12 +5,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 
-from kafka.admin import KafkaAdminClient
 from kafka.errors import KafkaError
-from kafka.structs import TopicPartition
 
 from streams import topics
-from streams.delivery.reading import committed_consumer, high_watermarks, partitions_of, read_until
+from streams.delivery.reading import committed_consumer, committed_offsets, high_watermarks, partitions_of, read_until
 from streams.errors import BrokerError
 from streams.headers import origin_of
 from streams.settings import Settings
@@ -119,7 +117,7 @@ def audit(settings: Settings) -> Account:
     consumer = committed_consumer(settings)
     try:
         raw_partitions = partitions_of(consumer, raw_name)
-        committed = _committed(admin, settings, raw_partitions)
+        committed = committed_offsets(admin, topics.group_of(settings, "enrich"), raw_partitions)
         raw_ends = high_watermarks(admin, raw_partitions)
         raw: dict[int, array] = {partition.partition: array("q") for partition in raw_partitions}
         replayed = 0
@@ -147,9 +145,3 @@ def _outcome(record: object, raw_name: str) -> OutcomeRecord | None:
         return None
     code = next((value for name, value in headers if name == "error.code" and value is not None), None)
     return OutcomeRecord(origin.partition, origin.offset, code.decode("utf-8", "replace") if code else None)
-
-
-def _committed(admin: KafkaAdminClient, settings: Settings, partitions: list[TopicPartition]) -> dict[int, int]:
-    group = topics.group_of(settings, "enrich")
-    offsets = admin.list_group_offsets({group: partitions})[group]
-    return {partition.partition: max(found.offset, 0) for partition, found in offsets.items()}

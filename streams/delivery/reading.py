@@ -25,6 +25,7 @@ def committed_consumer(settings: Settings, **options: object) -> KafkaConsumer:
             isolation_level="read_committed",
             enable_auto_commit=False,
             auto_offset_reset="earliest",
+            bootstrap_timeout_ms=int(settings.connect_limit_s * 1000),
             **options,
         )
     except (KafkaError, OSError) as error:
@@ -43,6 +44,25 @@ def high_watermarks(admin: KafkaAdminClient, partitions: Iterable[TopicPartition
     """Where the partitions end, open transactions included: a consumer's own answer would stop before the first."""
     found = admin.list_partition_offsets(dict.fromkeys(partitions, OffsetSpec.LATEST))
     return {partition: answer.offset for partition, answer in found.items()}
+
+
+def committed_offsets(
+    admin: KafkaAdminClient, group: str, partitions: Iterable[TopicPartition], limit_s: float = 30.0
+) -> dict[int, int]:
+    """Partition -> offset that the group goes on from, 0 where it has committed none.
+
+    A broker that has just started has no coordinator for a moment: that is waited for. Raises `KafkaError`.
+    """
+    wanted = list(partitions)
+    give_up = time.monotonic() + limit_s
+    while True:
+        try:
+            found = admin.list_group_offsets({group: wanted})[group]
+            return {partition.partition: max(answer.offset, 0) for partition, answer in found.items()}
+        except KafkaError as error:
+            if not error.retriable or time.monotonic() > give_up:
+                raise
+            time.sleep(0.2)
 
 
 def read_until(consumer: KafkaConsumer, ends: Mapping[TopicPartition, int]) -> Iterator[ConsumerRecord]:

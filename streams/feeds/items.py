@@ -1,11 +1,14 @@
 """What a reader gives: items to send and refusals with a reason."""
 
+import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import BinaryIO
 
-import msgspec
-
+from streams.errors import FeedError
+from streams.feeds.dateline import split_dateline
+from streams.feeds.dates import AHEAD
 from streams.feeds.identity import derive_id
 from streams.records import RawArticle, encode
 from streams.settings import Settings
@@ -21,6 +24,8 @@ class Item:
     key: str
     value: bytes
     record: RawArticle | None
+    note: str | None = None
+    """What the reader had to change, for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +51,48 @@ class Context:
     name: str
     settings: Settings
     default_source: str | None = None
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    @property
+    def base(self) -> str:
+        """What relative links are relative to; empty where the source has no address."""
+        return self.name if self.name.startswith(("http://", "https://")) else ""
 
     def place(self, position: int | str) -> str:
         return f"{self.name}:{position}"
 
 
-Reader = Callable[[BinaryIO, Context], Iterator[Outcome]]
+Reader = Callable[[io.BufferedReader, Context], Iterator[Outcome]]
 """Reads one format. Raises `FeedError` where it cannot go on; what it gave before that counts."""
 
 
+def read_document(stream: BinaryIO, context: Context) -> bytes:
+    """All bytes of a source. Raises `FeedError` where it is over `DOCUMENT_LIMIT`."""
+    data = stream.read(DOCUMENT_LIMIT + 1)
+    if len(data) > DOCUMENT_LIMIT:
+        raise FeedError(f"{context.name}: a document of more than {DOCUMENT_LIMIT} bytes; split it")
+    return data
+
+
 def article_item(article: RawArticle, context: Context, position: int | str) -> Outcome:
-    """The item of an article that a reader took from another format: with source and id, encoded, its size checked."""
-    if article.source is None and context.default_source is not None:
-        article = msgspec.structs.replace(article, source=context.default_source)
-    if not article.id:
-        article = msgspec.structs.replace(article, id=derive_id(article))
-    return sized(Item(article.id, encode(article), article), context, position)
+    """The item of an article that a reader took from another format, or why it is none.
+
+    The dateline is split off the body, a date in the future becomes the latest that clocks allow, the source and the
+    id are filled in. A kill notice needs no text.
+    """
+    place, article.body = split_dateline(article.body)
+    article.dateline = article.dateline or place
+    if not article.title and not article.body:
+        if article.status != "canceled":
+            return Refusal("it has no text", context.place(position))
+        article.title = f"canceled: {article.id}"
+    note = None
+    if article.published_at is not None and article.published_at > context.now + AHEAD:
+        note = f"dated {article.published_at.isoformat()}, in the future: taken as {AHEAD} from now at most"
+        article.published_at = context.now + AHEAD
+    article.source = article.source or context.default_source
+    article.id = article.id or derive_id(article)
+    return sized(Item(article.id, encode(article), article, note), context, position)
 
 
 def sized(item: Item, context: Context, position: int | str) -> Outcome:

@@ -23,21 +23,27 @@ _array = msgspec.json.Decoder(list[msgspec.Raw])
 
 def read_jsonl(stream: io.BufferedReader, context: Context) -> Iterator[Outcome]:
     """One outcome a line that is not blank, or one an element of an array."""
+    for value, position in json_values(stream, context):
+        yield line_item(value, context, position) if isinstance(value, bytes) else value
+
+
+def json_values(stream: io.BufferedReader, context: Context) -> Iterator[tuple[bytes | Refusal, int | str]]:
+    """The lines, the elements of the array or the one object that a source holds, unparsed, with their place in it."""
     limit = context.settings.raw_limit_bytes
     opening = stream.readline(limit + 1).removeprefix(BOM)
     if not isinstance(_parsed(opening), dict):
         opening += stream.read(DOCUMENT_LIMIT)
         elements = _elements(opening) if len(opening) < DOCUMENT_LIMIT else None
         if elements is not None:
-            for index, element in enumerate(elements, 1):
-                yield line_item(element, context, f"[{index}]")
+            yield from ((element, f"[{index}]") for index, element in enumerate(elements, 1))
             return
     whole = chunk_stream(itertools.chain([opening], iter(lambda: stream.read1(CHUNK), b"")) if opening else iter(()))
     for number, line in enumerate(_lines(whole, limit), 1):
         if line is None:
-            yield Refusal(f"a line of more than {limit} bytes (LAGEBILD_RAW_LIMIT_BYTES)", context.place(number))
+            reason = f"a line of more than {limit} bytes (LAGEBILD_RAW_LIMIT_BYTES)"
+            yield Refusal(reason, context.place(number)), number
         elif line.strip():
-            yield line_item(line.rstrip(b"\r\n"), context, number)
+            yield line.rstrip(b"\r\n"), number
 
 
 def line_item(line: bytes, context: Context, position: int | str) -> Outcome:

@@ -5,45 +5,83 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import PurePath
 
 from streams.errors import FeedError
+from streams.feeds.encoding import decode_text
 from streams.feeds.items import Context, Outcome, Reader, Unreadable
-from streams.feeds.jsonl import read_jsonl
 from streams.feeds.sources import Source
-from streams.feeds.text import decode_text, read_text
 from streams.feeds.unpack import CHUNK, unpack
 from streams.settings import Settings
 
 AUTO = "auto"
-HEAD = 4096
+HEAD = 16_384
 """Bytes that the choice of a format looks at."""
 PACKED_SUFFIXES = (".gz", ".xz")
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A wire format: its reader, the file endings it goes by, and whether a source begins like one."""
+    """A wire format: the file endings it goes by, and whether a source begins like one.
+
+    Its reader is `read_<name>` of the module of its name, imported when it is needed.
+    """
 
     name: str
-    read: Reader
     suffixes: tuple[str, ...]
     begins: Callable[[bytes], bool]
+
+    @property
+    def read(self) -> Reader:
+        reader: Reader = getattr(import_module(f"streams.feeds.{self.name}"), f"read_{self.name}")
+        return reader
 
 
 def _begins_as_json(head: bytes) -> bool:
     return re.match(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*["}]|\[\s*[{\]])', head) is not None
 
 
+def _begins_as_jsonfeed(head: bytes) -> bool:
+    return _begins_as_json(head) and re.search(rb'"https?:\\?/\\?/jsonfeed\.org\\?/version\\?/', head) is not None
+
+
+def _begins_as_ninjs(head: bytes) -> bool:
+    return _begins_as_json(head) and b'"uri"' in head and _NINJS.search(head) is not None
+
+
+_NINJS = re.compile(
+    rb'"(?:versioncreated|pubstatus|representationtype|headlines?|bodies|body_\w+|\$?standard)"\s*:', re.IGNORECASE
+)
+
+
+def _begins_as_xml(*roots: str) -> Callable[[bytes], bool]:
+    return lambda head: root_name(head) in roots
+
+
+def root_name(head: bytes) -> str | None:
+    """The local name of the first element, where the bytes begin a document of XML or HTML."""
+    text = _PROLOGUE.sub("", decode_text(head))
+    element = re.match(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)", text)
+    return element[1] if element else None
+
+
+_PROLOGUE = re.compile(r"^(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)+", re.DOTALL | re.IGNORECASE)
+
+
 def _begins_as_text(head: bytes) -> bool:
-    return "\0" not in decode_text(head[:-4] if len(head) > 8 else head)
+    return "\0" not in decode_text(head[:-4] if len(head) > 8 else head) and root_name(head) is None
 
 
 FORMATS: dict[str, Format] = {
     form.name: form
     for form in (
-        Format("jsonl", read_jsonl, (".jsonl", ".ndjson", ".jsonlines", ".json"), _begins_as_json),
-        Format("text", read_text, (".txt", ".text", ""), _begins_as_text),
+        Format("rss", (".rss",), _begins_as_xml("rss", "RDF")),
+        Format("atom", (".atom",), _begins_as_xml("feed")),
+        Format("jsonfeed", (), _begins_as_jsonfeed),
+        Format("ninjs", (".ninjs",), _begins_as_ninjs),
+        Format("jsonl", (".jsonl", ".ndjson", ".jsonlines", ".json"), _begins_as_json),
+        Format("text", (".txt", ".text", ""), _begins_as_text),
     )
 }
 """By name; the first whose beginning fits is taken, so the particular ones come before the general."""
@@ -58,6 +96,9 @@ def choose_format(name: str, head: bytes) -> Format:
     for form in FORMATS.values():
         if suffix and suffix in form.suffixes and form.name != "text":
             return form
+    if (root := root_name(head)) is not None:
+        kind = "a web page" if root.lower() == "html" else f"an XML document of <{root}>"
+        raise FeedError(f"{name}: {kind}, not a feed that is read here")
     raise FeedError(f"{name}: not a format that is read here; say --format {'|'.join(FORMATS)} if it is one")
 
 

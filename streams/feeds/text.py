@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator
 
 from streams.errors import FeedError
-from streams.feeds.dateline import read_date_line, sections, split_dateline
-from streams.feeds.items import DOCUMENT_LIMIT, Context, Outcome, article_item
+from streams.feeds.dateline import read_date_line, sections
+from streams.feeds.encoding import decode_text
+from streams.feeds.items import Context, Outcome, article_item, read_document
 from streams.records import RawArticle
 
 RULE = re.compile(r"\s*([-=*_–—])(?:\s*\1){2,}\s*")
@@ -20,25 +21,11 @@ def read_text(stream: io.BufferedReader, context: Context) -> Iterator[Outcome]:
 
     Raises `FeedError` for a source that is over the limit for documents or is not text.
     """
-    data = stream.read(DOCUMENT_LIMIT + 1)
-    if len(data) > DOCUMENT_LIMIT:
-        raise FeedError(f"{context.name}: a text of more than {DOCUMENT_LIMIT} bytes; split it")
-    text = decode_text(data)
+    text = decode_text(read_document(stream, context))
     if "\0" in text:
         raise FeedError(f"{context.name}: not text (it has NUL bytes)")
     for number, lines in _dispatches(text):
         yield article_item(parse_dispatch(lines), context, number)
-
-
-def decode_text(data: bytes) -> str:
-    """Text by its byte order mark, else as UTF-8, else as Windows-1252, in which every byte is a character here."""
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if data.startswith(mark):
-            return data.decode(encoding, "replace")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
 
 
 def _dispatches(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -71,10 +58,10 @@ def parse_dispatch(lines: list[str]) -> RawArticle:
             break
         rest = _without_blank_head(rest[1:])
     title, rest = _headline(rest)
-    dateline, body = split_dateline("\n".join(rest).strip())
+    body = "\n".join(rest).strip()
     if not title and not body:  # a dispatch of nothing but its date or section still is somebody's text
         body = "\n".join(lines).strip()
-    return RawArticle(title=title, body=body, published_at=published, section=section, dateline=dateline)
+    return RawArticle(title=title, body=body, published_at=published, section=section)
 
 
 def _is_section(lines: list[str]) -> bool:

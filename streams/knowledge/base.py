@@ -1,7 +1,6 @@
 """The compiled knowledge base: what is known of each thing, and under which names."""
 
 import zlib
-from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -14,7 +13,7 @@ from streams.records import EntityType
 COMPILED = Path(__file__).parent / "data" / "knowledge.bin"
 """Written by `make knowledge`: zlib over MessagePack of `Compiled`."""
 
-Kind = Literal["country", "place", "region", "water", "area", "body", "armed", "organ", "seat", "person", "other"]
+Kind = Literal["country", "place", "region", "area", "water", "body", "armed", "organ", "seat", "person", "other"]
 """`region` lies inside one country; `area` spans several (a continent, the Balkans); `organ` and `seat` stand for a
 government; `other` is named so that its words are not taken for a country (companies, media, clubs)."""
 
@@ -22,8 +21,8 @@ TYPES: dict[str, EntityType] = {
     "country": "LOC",
     "place": "LOC",
     "region": "LOC",
-    "water": "LOC",
     "area": "LOC",
+    "water": "LOC",
     "seat": "ORG",
     "organ": "ORG",
     "body": "ORG",
@@ -32,12 +31,27 @@ TYPES: dict[str, EntityType] = {
     "person": "PER",
 }
 
+Use = Literal["name", "adjective", "surname", "weak"]
+"""`surname` counts only after the person's full name; `weak` only where a model or the dateline says that it is a place."""
 
-class Thing(Struct, array_like=True, frozen=True, gc=False):
+
+class Office(Struct, array_like=True, frozen=True, gc=False):
+    """What a person was from `since` to `until` (ISO dates; empty: open)."""
+
+    role: str
+    sector: str
+    since: str = ""
+    until: str = ""
+
+    def holds(self, day: str) -> bool:
+        return self.since <= day and (not self.until or day <= self.until)
+
+
+class Thing(Struct, array_like=True, frozen=True):
     """A country, place, body, organ or person.
 
-    `id` is empty where no sure identifier is known; `group` is the code of the body that it is or belongs to; `area` is
-    a UN M49 code; `valid_from` and `valid_to` are ISO dates of an office, empty where open.
+    `id` is empty where no sure identifier is known; `group` is the code of the body that it is or belongs to; `m49` the UN
+    code of a region of the world; `admin` the name of the first-level region that a place lies in.
     """
 
     kind: Kind
@@ -47,38 +61,75 @@ class Thing(Struct, array_like=True, frozen=True, gc=False):
     lat: float | None = None
     lon: float | None = None
     population: int = 0
+    capital: bool = False
+    admin: str = ""
+    m49: str = ""
     group: str = ""
     sector: str = ""
-    role: str = ""
-    valid_from: str = ""
-    valid_to: str = ""
-    admin: str = ""
-    area: str = ""
+    offices: tuple[Office, ...] = ()
 
     @property
     def type(self) -> EntityType:
         return TYPES[self.kind]
 
+    @property
+    def key(self) -> str:
+        return self.id or self.name
 
-class Name(Struct, array_like=True, frozen=True, gc=False):
-    """A surface that stands for a thing in some languages (`languages`: index into `Compiled.languages`)."""
 
-    surface: str
+class Reading(Struct, array_like=True, frozen=True, gc=False):
+    """One meaning of a surface: a thing, in some languages (`languages`: index into `Compiled.languages`)."""
+
+    shaped: str
     thing: int
-    form: Literal["name", "adjective"] = "name"
+    use: Use = "name"
     languages: int = 0
 
 
+class OrganTitle(Struct, array_like=True, frozen=True):
+    """What an organ of state is called in a language, with its sector (PLOVER)."""
+
+    role: str
+    sector: str
+    language: str
+    words: list[str]
+
+
 class Endings(Struct, array_like=True, frozen=True):
-    """What may be joined to a name in a language: letters before and after it, by kind of thing.
+    """What a language joins to a name, before and after it: kind of thing (`*`: any) -> letters -> the form that results."""
 
-    `after[kind][ending]` is the form that results, `before` likewise; a kind `*` holds for all.
-    """
-
-    before: dict[str, dict[str, str]]
-    after: dict[str, dict[str, str]]
+    before: dict[str, dict[str, str]] = {}
+    after: dict[str, dict[str, str]] = {}
     separate: bool = False
-    """True where the ending is a particle of its own and not part of the quoted surface (Korean)."""
+    """True where the letters are words of their own and not part of the quoted surface (Korean particles)."""
+
+
+class Places(Struct, array_like=True, frozen=True):
+    """The gazetteer in columns (little-endian arrays): many places, looked up one by one and never scanned."""
+
+    keys: bytes
+    """Folded names, sorted, joined by newlines."""
+    starts: bytes
+    """uint32 per name: where it begins in `keys`."""
+    rows: bytes
+    """uint32 per name: the row of its place."""
+    labels: bytes
+    """Display names, joined by newlines, in the order of the rows."""
+    ids: bytes
+    """uint32 per row: GeoNames id."""
+    lats: bytes
+    """float32 per row: degrees."""
+    lons: bytes
+    populations: bytes
+    """uint32 per row."""
+    admins: bytes
+    """uint16 per row: index into `admin_names`."""
+    countries: bytes
+    """uint8 per row: index into `country_codes`."""
+    kinds: bytes
+    """uint8 per row: 0 populated place, 1 first-level region, 2 second-level region."""
+    admin_names: list[str]
+    country_codes: list[str]
 
 
 class Compiled(Struct, array_like=True, frozen=True):
@@ -86,16 +137,20 @@ class Compiled(Struct, array_like=True, frozen=True):
     languages: list[list[str]]
     """Sets of language codes; the first is empty: any language."""
     things: list[Thing]
-    names: list[Name]
+    patterns: list[str]
+    """Folded surfaces."""
+    readings: list[list[Reading]]
+    """Per pattern."""
     endings: dict[str, Endings]
     members: dict[str, list[str]]
     """Group code -> ISO codes of its members."""
     regions: dict[str, str]
     """ISO code -> UN M49 code of the sub-region."""
-
-    @cached_property
-    def by_id(self) -> dict[str, Thing]:
-        return {thing.id: thing for thing in reversed(self.things) if thing.id}
+    organs: list[OrganTitle]
+    organ_endings: dict[str, list[str]]
+    words: dict[str, list[str]]
+    """Lists of words that the linker's rules go by (first names, ...)."""
+    places: Places
 
 
 def read_compiled(path: Path = COMPILED) -> Compiled:

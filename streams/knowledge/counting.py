@@ -8,15 +8,22 @@ from streams.records import CountryShare, Entity, Group
 
 
 def countries_of(entities: Sequence[Entity]) -> list[CountryShare]:
-    """By share, descending. Persons do not count by themselves; an entity inside a counted one of the same country
-    (the "US" of "US-Senat") is not counted again."""
+    """By share, descending. Persons do not count by themselves; a name inside a company's, a club's or a medium's does not
+    count; one inside a counted entity of the same country (the "US" of "US-Senat") is not counted again."""
     counts: Counter[str] = Counter()
-    last: dict[str, int] = {}
+    counted_to: dict[str, int] = {}
+    foreign_to = 0
     for entity in sorted(entities, key=lambda entity: (entity.start, -entity.end)):
+        if entity.type == "ORG" and entity.form == "name" and not entity.country:
+            foreign_to = max(foreign_to, entity.end)
+            hyphen = entity.text.find("-")
+            if hyphen > 0:  # "US-Konzern": the compound's first part counts
+                foreign_to = min(foreign_to, entity.start)
         code = entity.country
-        if code and entity.type != "PER" and entity.start >= last.get(code, 0):
-            counts[code] += 1
-            last[code] = entity.end
+        if not code or entity.type == "PER" or entity.end <= foreign_to or entity.start < counted_to.get(code, 0):
+            continue
+        counts[code] += 1
+        counted_to[code] = entity.end
     total = counts.total()
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return [CountryShare(code=code, mentions=n, share=round(n / total, 4)) for code, n in ranked]
@@ -35,7 +42,7 @@ def groups_of(entities: Sequence[Entity], knowledge: Knowledge) -> list[Group]:
 def regions_of(entities: Sequence[Entity], knowledge: Knowledge) -> list[str]:
     """UN M49 sub-regions of the countries, by share, and the regions that are named."""
     of_countries = (knowledge.region_of(share.code) for share in countries_of(entities))
-    named = (thing.area for entity in entities if (thing := knowledge.about(entity)) is not None)
+    named = (thing.m49 for entity in entities if (thing := knowledge.about(entity)) is not None)
     return _distinct([*of_countries, *named])
 
 

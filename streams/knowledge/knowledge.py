@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from streams.knowledge.base import Compiled, Thing, read_compiled
-from streams.knowledge.linker import Linker, NamedSpan
+from streams.knowledge.base import Compiled, Office, Thing, read_compiled
+from streams.knowledge.context import NamedSpan
+from streams.knowledge.linker import Linker
 from streams.records import Entity
 
 
@@ -15,7 +16,7 @@ class Knowledge:
     def __init__(self, compiled: Compiled) -> None:
         self._by_id: dict[str, Thing] = {}
         for thing in compiled.things:
-            self._by_id.setdefault(thing.id or thing.name, thing)
+            self._by_id.setdefault(thing.key, thing)
         self._regions = compiled.regions
         self._linker = Linker(compiled)
         self.version = compiled.version
@@ -53,7 +54,9 @@ class Knowledge:
         if isinstance(entity, str):
             return self._by_id.get(entity)
         key = entity.id or entity.name
-        return self._by_id.get(key) if key else None
+        if not key:
+            return None
+        return self._by_id.get(key) or self._linker.organs.about(key, entity.country or "")
 
     def group_of(self, entity: Entity | str) -> str | None:
         """`NATO`, `EU`: the code of the body that the entity is or belongs to."""
@@ -64,9 +67,22 @@ class Knowledge:
         thing = self.about(entity)
         return (thing.country or None) if thing else None
 
-    def sector_of(self, entity: Entity | str) -> str | None:
-        """`GOV`, `MIL`, `IGO` ...: the sector of an organ, a body or an office."""
+    def office_of(self, entity: Entity | str, at: datetime | None = None) -> Office | None:
+        """The office that a person holds at a time (without one: the latest)."""
         thing = self.about(entity)
+        if thing is None or not thing.offices:
+            return None
+        if at is None:
+            return thing.offices[-1]
+        day = at.date().isoformat()
+        return next((office for office in reversed(thing.offices) if office.holds(day)), None)
+
+    def sector_of(self, entity: Entity | str, at: datetime | None = None) -> str | None:
+        """`GOV`, `MIL`, `IGO` ...: the sector of an organ, a body, or of the office that a person holds at a time."""
+        thing = self.about(entity)
+        if thing is not None and thing.kind == "person":
+            office = self.office_of(entity, at)
+            return office.sector if office else None
         return (thing.sector or None) if thing else None
 
     def region_of(self, country: str) -> str | None:

@@ -11,15 +11,15 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
-from streams.knowledge.base import Compiled, Endings, Name
-from streams.knowledge.folding import Folded, lower, shape
+from streams.knowledge.base import Compiled, Endings, Kind, Reading
+from streams.knowledge.folding import Folded
 from streams.records import Form
 
 LONGEST_JOINED = 14
 """Letters before or after a name; a longer rest of its word is never an ending."""
 
 COMPOSED = frozenset({"body", "organ", "seat"})
-"""Kinds whose hyphenated names (UN-Sicherheitsrat) hold another name (UN)."""
+"""Kinds whose names may begin with another name (UN-Sicherheitsrat, U.S. Senate)."""
 
 NO_ENDINGS = Endings({}, {})
 
@@ -30,26 +30,17 @@ class Match(NamedTuple):
     start: int
     end: int
     form: Form
-    kind: str
-    readings: tuple[Name, ...]
+    kind: Kind
+    readings: list[Reading]
     joined: int
     """Letters of the word that are not of the name: the fewer, the better a match."""
 
 
-class _Row(NamedTuple):
-    shaped: str
-    name: Name
-    kind: str
-
-
 class Matcher:
     def __init__(self, compiled: Compiled) -> None:
-        rows: dict[str, list[_Row]] = {}
-        for name in compiled.names:
-            shaped = shape(name.surface)
-            rows.setdefault(lower(shaped), []).append(_Row(shaped, name, compiled.things[name.thing].kind))
-        self._rows = list(rows.values())
-        self._automaton = AhoCorasick(list(rows))
+        self._readings = compiled.readings
+        self._kinds = [thing.kind for thing in compiled.things]
+        self._automaton = AhoCorasick(compiled.patterns)
         self._endings = compiled.endings
         self._any = frozenset(range(len(compiled.languages)))
         self._latin_any = frozenset(
@@ -73,31 +64,30 @@ class Matcher:
                 continue
             accepted = spoken or (self._any if text[start] > "\u0370" else self._latin_any)
             surface = text[start:end]
-            rows = [
-                row
-                for row in self._rows[pattern]
-                if row.name.languages in accepted and _same_case(row, surface, inside=left)
+            readings = [
+                reading
+                for reading in self._readings[pattern]
+                if reading.languages in accepted and _same_case(reading, surface, inside=left)
             ]
-            if not rows:
+            if not readings:
                 continue
-            match = _delimited(text, start, end, rows, endings, left, right)
+            match = _delimited(text, start, end, readings, self._kinds[readings[0].thing], endings, left, right)
             if match is not None and not _crosses(match, breaks):
                 found.append(match)
-        return self._longest(found, text)
+        return self._longest(found)
 
-    def _longest(self, found: list[Match], text: str) -> list[Match]:
+    def _longest(self, found: list[Match]) -> list[Match]:
         found.sort(key=lambda match: (match.start, -match.end, match.joined))
         kept: list[Match] = []
-        whole_end = part_end = 0
+        whole_start = whole_end = part_end = 0
         for match in found:
             if match.start >= whole_end:
                 kept.append(match)
-                whole_end = match.end
-                composed = "-" in text[match.start : match.end] and match.kind in COMPOSED
-                part_end = match.start if composed else match.end
-            elif match.form == "part" and match.start >= part_end and match.end < whole_end:
-                kept.append(match)
-                part_end = match.end
+                whole_start, whole_end = match.start, match.end
+                part_end = match.start if match.kind in COMPOSED else match.end
+            elif match.start == whole_start and match.start >= part_end and match.end < whole_end:
+                kept.append(match._replace(form="part"))
+                part_end = whole_end
         return kept
 
 
@@ -118,22 +108,28 @@ def _unspaced(char: str) -> bool:
     )
 
 
-def _same_case(row: _Row, surface: str, inside: bool) -> bool:
+def _same_case(reading: Reading, surface: str, inside: bool) -> bool:
     """Capitals as in the name; all capitals in a headline; an adjective may begin a sentence."""
-    shaped = row.shaped
+    shaped = reading.shaped
     if shaped == surface:
         return True
     if shaped[1:] == surface[1:]:
-        return inside or (row.name.form == "adjective" and shaped[0].islower())
+        return inside or (reading.use == "adjective" and shaped[0].islower())
     return len(surface) > 3 and surface.isupper() and not shaped.isupper()
 
 
 def _delimited(
-    text: str, start: int, end: int, rows: list[_Row], endings: Endings, left: bool, right: bool
+    text: str,
+    start: int,
+    end: int,
+    readings: list[Reading],
+    kind: Kind,
+    endings: Endings,
+    left: bool,
+    right: bool,
 ) -> Match | None:
     """The match with what is joined to it, or None where the language does not join this to such a name."""
-    kind = rows[0].kind
-    form: str | None = rows[0].name.form
+    form: str | None = "adjective" if readings[0].use == "adjective" else "name"
     begin, stop = start, end
     if left:
         begin = _word_start(text, start)
@@ -150,7 +146,7 @@ def _delimited(
         begin, stop = start, end
     if hyphen_after or hyphen_before:
         form = "part"
-    return Match(begin, stop, form, kind, tuple(row.name for row in rows), joined)
+    return Match(begin, stop, form, kind, readings, joined)
 
 
 def _word_start(text: str, start: int) -> int:

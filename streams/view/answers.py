@@ -146,7 +146,7 @@ class State(Struct, frozen=True):
     reason: str
 
 
-class Pipeline(Struct, frozen=True, kw_only=True):
+class PipelineAnswer(Struct, frozen=True, kw_only=True):
     """The state of the whole: times in seconds, lag in records by raw partition, counts since the view's start."""
 
     version: str

@@ -87,9 +87,9 @@ def _has_evidence(event: Event | None, start: int, end: int) -> bool:
 
 def _linked(entities: list[Entity]) -> list[tuple[Entity, int]]:
     """Each linked thing, or each surface of an unlinked one, once, with the number of its mentions."""
-    found: dict[tuple[str, str], tuple[Entity, int]] = {}
+    found: dict[str, tuple[Entity, int]] = {}
     for entity in entities:
-        key = (entity.type, entity.id or entity.text)
+        key = entity.id or f"{entity.type} {entity.text}"
         first, n = found.get(key, (entity, 0))
         found[key] = (first, n + 1)
     return sorted(found.values(), key=lambda item: (-item[1], item[0].start))

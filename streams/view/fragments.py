@@ -1,5 +1,6 @@
 """The changing parts of the live page, rendered once for all who look at the same."""
 
+from time import monotonic
 from typing import NamedTuple
 
 from streams.view.live import live_model
@@ -9,13 +10,15 @@ from streams.view.state import ViewState
 from streams.view.worldmap import Shades
 
 FRESH_S = 0.9
-"""A rendering is used again so long; less than the beat of the streams."""
+"""A rendering is used again so long, which is less than the beat of the streams, ..."""
+SHARE = 0.25
+"""... and as much longer as it takes to spend no more than this share of the time on rendering."""
 REMEMBERED = 50
 """Different pages whose rendering is kept."""
 
 
 class _Rendered(NamedTuple):
-    at: float
+    until: float
     sections: dict[str, str]
     shades: Shades
 
@@ -27,13 +30,15 @@ class Fragments:
 
     def of(self, query: Query) -> tuple[dict[str, str], Shades]:
         """HTML by section, and the map's shades."""
-        now = self._view.clock().timestamp()
         known = self._rendered.get(query)
-        if known is None or not 0 <= now - known.at < FRESH_S:
+        if known is None or monotonic() > known.until:
+            began = monotonic()
             model = live_model(self._view, query)
-            known = _Rendered(now, {name: section(name, model) for name in SECTIONS}, model["shades"])
+            sections = {name: section(name, model) for name in SECTIONS}
+            now = monotonic()
+            until = now + max(FRESH_S, (now - began) * len(self._rendered) / SHARE)
             self._rendered.pop(query, None)
-            self._rendered[query] = known
+            known = self._rendered[query] = _Rendered(until, sections, model["shades"])
             while len(self._rendered) > REMEMBERED:
                 del self._rendered[next(iter(self._rendered))]
         return known.sections, known.shades

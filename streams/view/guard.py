@@ -31,7 +31,7 @@ async def set_headers(request: web.Request, response: web.StreamResponse) -> Non
     """For `Application.on_response_prepare`."""
     for name, value in HEADERS.items():
         response.headers[name] = value
-    response.headers.setdefault("Cache-Control", "no-cache" if request.path.startswith("/static/") else "no-store")
+    response.headers.setdefault("Cache-Control", _caching(request))
 
 
 @web.middleware
@@ -65,6 +65,13 @@ def require_token(token: str) -> Middleware:
         )
 
     return check
+
+
+def _caching(request: web.Request) -> str:
+    """Static files are asked for with a hash of their content, so that address never means anything else."""
+    if not request.path.startswith("/static/"):
+        return "no-store"
+    return "max-age=31536000, immutable" if "v" in request.query else "no-cache"
 
 
 def _presented(request: web.Request) -> str:

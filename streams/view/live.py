@@ -12,7 +12,7 @@ from streams.view.wording import Line, lines
 from streams.view.world import name_of
 from streams.view.worldmap import legend, shades
 
-LINES, ARTICLES, PAIRS, COUNTRIES = 24, 12, 8, 10
+LINES, ARTICLES, PAIRS, COUNTRIES = 24, 15, 8, 10
 """Entries of each section."""
 EVENTS_READ = 400
 """Events that are gathered into lines, at most."""
@@ -36,6 +36,7 @@ def live_model(view: ViewState, query: Query) -> dict[str, Any]:
     view.projection.expire(now)
     tally = view.projection.window(query.span, now)
     answer = countries(query.span, tally)
+    articles, found = latest(view, query)
     return {
         "query": query,
         "now": now,
@@ -44,9 +45,9 @@ def live_model(view: ViewState, query: Query) -> dict[str, Any]:
         "top_countries": answer.countries[:COUNTRIES],
         "shades": shades(answer, query.shade),
         "legend": legend(query.shade),
-        "lines": event_lines(view, query, LINES),
+        "lines": found,
         "pairs": pairs(view, query, tally),
-        "articles": view.projection.latest(min(query.limit, ARTICLES), query.accepts),
+        "articles": articles,
         "rejections": view.projection.rejections,
         "languages": sorted(view.projection.total.languages),
     }
@@ -77,13 +78,26 @@ def told(
     for row in rows:
         if len(found) >= limit:
             break
-        if row.events and accepts(row):
+        if accepts(row):
             found.extend((row, event) for event in row.events if accepts_event(event))
     return found[:limit]
 
 
-def event_lines(view: ViewState, query: Query, limit: int) -> list[Line]:
-    return lines(told(view.projection.newest(), query.accepts, query.accepts_event, EVENTS_READ))[:limit]
+def latest(view: ViewState, query: Query) -> tuple[list[Row], list[Line]]:
+    """The latest articles and event lines that pass the filter, found in one pass over the rows."""
+    rows: list[Row] = []
+
+    def accepts(row: Row) -> bool:
+        accepted = query.accepts(row)
+        if accepted and len(rows) < ARTICLES:
+            rows.append(row)
+        return accepted
+
+    newest = view.projection.newest()
+    found = lines(told(newest, accepts, query.accepts_event, EVENTS_READ))
+    while len(rows) < ARTICLES and (row := next(newest, None)):
+        accepts(row)
+    return rows, found[:LINES]
 
 
 def pairs(view: ViewState, query: Query, tally: Tally, limit: int = PAIRS) -> list[Pair]:

@@ -7,7 +7,17 @@ import msgspec
 from msgspec import Struct
 
 from streams.records import EnrichedArticle
-from streams.view.answers import ArticleItem, Articles, Countries, EventItem, Events, Pairs, Pipeline, Problem, State
+from streams.view.answers import (
+    ArticleItem,
+    Articles,
+    Countries,
+    EventItem,
+    Events,
+    Pairs,
+    PipelineAnswer,
+    Problem,
+    State,
+)
 from streams.view.buckets import WINDOWS
 from streams.view.query import FORMATS, LIMIT, LIMIT_MAX, TEXT_MAX
 from streams.view.wording import wording
@@ -53,7 +63,7 @@ OPERATIONS = (
         Pairs,
         ("window", "country", "category", "limit", "format"),
     ),
-    Operation("/api/pipeline", "The state of the pipeline", Pipeline, ("format", "table")),
+    Operation("/api/pipeline", "The state of the pipeline", PipelineAnswer, ("format", "table")),
     Operation("/health/live", "Whether the process can go on by itself", State, (), (200, 503)),
     Operation("/health/ready", "Whether the view has caught up", State, (), (200, 503)),
     Operation(

@@ -5,15 +5,15 @@ from typing import Any
 import msgspec
 
 from streams.records import decode_enriched
-from streams.view.answers import Pipeline, RejectedSample, State
+from streams.view.answers import PipelineAnswer, RejectedSample, State
 from streams.view.projection import Projection
 from streams.view.state import ViewState
 
 
-def pipeline_answer(view: ViewState) -> Pipeline:
+def pipeline_answer(view: ViewState) -> PipelineAnswer:
     projection, flow, state = view.projection, view.flow, view.pipeline()
     rejections = projection.rejections
-    return Pipeline(
+    return PipelineAnswer(
         version=view.version,
         live=State(*flow.live()),
         ready=State(*flow.ready()),

@@ -41,7 +41,7 @@ class Projection:
         keep: int,
         rows: int = 200_000,
         retention: timedelta = timedelta(minutes=WINDOWS["7d"].minutes),
-        keep_bytes: int = 256_000_000,
+        keep_bytes: int = 100_000_000,
     ) -> None:
         self.revision = 0
         """Grows with every change."""
@@ -131,7 +131,7 @@ class Projection:
     def newest(self) -> Iterator[Row]:
         """All rows, the one received last first."""
         for ids in self._buckets.ids():
-            yield from sorted((self.rows[i] for i in ids), key=lambda row: (row.received, row.id), reverse=True)
+            yield from sorted(map(self.rows.__getitem__, ids), key=_arrival, reverse=True)
 
     def recent(self, n: int) -> list[Row] | None:
         """The last n arrivals that still stand, in their order; None where they are no longer remembered."""
@@ -194,3 +194,7 @@ class Projection:
         self._latencies.append(latency_s)
         self.latency_sum_s += latency_s
         self.latency_counts[sum(bound < latency_s for bound in LATENCY_BOUNDS_S)] += 1
+
+
+def _arrival(row: Row) -> tuple[float, str]:
+    return row.received, row.id

@@ -46,7 +46,7 @@ class Query(Struct, frozen=True):
         """Whether the article passes every filter; one of its events has to pass country and category together."""
         if self.language and row.language != self.language:
             return False
-        if self.text and self.text.casefold() not in f"{row.title}\n{row.lede}".casefold():
+        if self.text and self.text.casefold() not in row.haystack:
             return False
         if self.category:
             return any(self.accepts_event(event) for event in row.events)

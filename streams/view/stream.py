@@ -6,7 +6,8 @@ by commas), so `Last-Event-ID` resumes exactly, also after a restart of the view
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -26,19 +27,18 @@ WRITE_LIMIT_S = 10.0
 """After which a reader that takes nothing is dropped."""
 RETRY_S = 3
 """What browsers wait before they connect again."""
-RENDERS_PER_S = 10
-"""With more different pages open than this, each is refreshed less often."""
 
 Positions = dict[int, int]
 
 
 class Streams:
-    """The open streams of one view, at most `view.streams`."""
+    """The open streams of one view, at most `view.streams`; `open` is their number."""
 
-    def __init__(self, view: ViewState) -> None:
+    def __init__(self, view: ViewState, write_limit_s: float = WRITE_LIMIT_S) -> None:
         self._view = view
+        self._write_limit_s = write_limit_s
         self._fragments = Fragments(view)
-        self._open: dict[int, Query] = {}
+        self.open = 0
         self._closing = asyncio.Event()
 
     async def close(self, web_app: web.Application) -> None:
@@ -50,41 +50,43 @@ class Streams:
         if kind not in KINDS:
             raise BadQuery(f"as must be one of {', '.join(KINDS)}")
         positions = read_positions(request.headers.get("Last-Event-ID", ""))
-        if len(self._open) >= self._view.streams:
+        if self.open >= self._view.streams:
             raise web.HTTPServiceUnavailable(text="too many open streams", headers={"Retry-After": "10"})
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"})
-        self._open[id(request)] = query
+        self.open += 1
         try:
             await response.prepare(request)
             if request.method == "GET":
                 await self._run(response, kind, query, positions)
-        except (ConnectionResetError, TimeoutError):
-            pass  # the reader has gone, or takes nothing
+        except TimeoutError:
+            _drop(request)
+        except ConnectionResetError:
+            pass  # the reader has gone
         finally:
-            del self._open[id(request)]
+            self.open -= 1
         return response
 
     async def _run(self, response: web.StreamResponse, kind: str, query: Query, positions: Positions | None) -> None:
-        await _write(response, f"retry: {RETRY_S * 1000}\n\n")
-        if kind == "page":
-            source: _Pages | _Records = _Pages(self._fragments, query)
-        else:
-            source = _Records(self._view, kind, query, positions)
+        await self._write(response, f"retry: {RETRY_S * 1000}\n\n")
+        source: _Pages | _Records = (
+            _Pages(self._fragments, query) if kind == "page" else _Records(self._view, kind, query, positions)
+        )
         quiet_s = 0.0
         while not self._closing.is_set():
-            message = source.changes()
-            quiet_s = 0.0 if message else quiet_s + BEAT_S
+            quiet_s += BEAT_S
+            for text in source.changes():
+                await self._write(response, text)
+                quiet_s = 0.0
             if quiet_s >= KEEP_ALIVE_S:
-                message, quiet_s = ":\n\n", 0.0
-            if message:
-                await _write(response, message)
-            try:
-                await asyncio.wait_for(self._closing.wait(), self._beat_s())
-            except TimeoutError:
-                continue
+                await self._write(response, ":\n\n")
+                quiet_s = 0.0
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), BEAT_S)
 
-    def _beat_s(self) -> float:
-        return max(BEAT_S, len(set(self._open.values())) / RENDERS_PER_S)
+    async def _write(self, response: web.StreamResponse, text: str) -> None:
+        async with asyncio.timeout(self._write_limit_s):
+            await response.write(text.encode())
+            await asyncio.sleep(0)
 
 
 class _Pages:
@@ -95,13 +97,14 @@ class _Pages:
         self._sections: dict[str, str] = {}
         self._map: dict[str, Any] = {}
 
-    def changes(self) -> str:
+    def changes(self) -> Iterator[str]:
         sections, world = self._fragments.of(self._query)
         changed = {name: html for name, html in sections.items() if self._sections.get(name) != html}
-        shades = {code: shade for code, shade in world.items() if self._map.get(code) != shade}
+        shades: dict[str, Any] = {code: shade for code, shade in world.items() if self._map.get(code) != shade}
         shades |= dict.fromkeys(self._map.keys() - world.keys())
         self._sections, self._map = sections, world
-        return message("page", {"sections": changed, "map": shades}) if changed or shades else ""
+        if changed or shades:
+            yield message("page", {"sections": changed, "map": shades})
 
 
 class _Records:
@@ -111,16 +114,18 @@ class _Records:
         self._projection, self._kind, self._query = view.projection, kind, query
         self._positions: Positions = dict(self._projection.positions) if positions is None else positions
         self._seen = self._projection.articles_total
-        self._waiting = self._projection.after(self._positions)
+        self._waiting = [] if positions is None else self._projection.after(positions)
 
-    def changes(self) -> str:
+    def changes(self) -> Iterator[str]:
         """Looks at the arrivals since the last look, or at all rows where they are too many to be remembered."""
         rows, total = self._waiting, self._projection.articles_total
         if total > self._seen:
             recent = self._projection.recent(total - self._seen)
             rows = rows + recent if recent is not None else self._projection.after(self._positions)
         self._waiting, self._seen = [], total
-        return "".join(self._tell(row) for row in rows)
+        for row in rows:
+            if text := self._tell(row):
+                yield text
 
     def _tell(self, row: Row) -> str:
         self._positions[row.partition] = row.offset
@@ -149,6 +154,7 @@ def read_positions(text: str) -> Positions | None:
         raise BadQuery("Last-Event-ID is no position that this stream has given") from error
 
 
-async def _write(response: web.StreamResponse, text: str) -> None:
-    async with asyncio.timeout(WRITE_LIMIT_S):
-        await response.write(text.encode())
+def _drop(request: web.Request) -> None:
+    """At once: an orderly close would wait for what the reader does not take."""
+    if request.transport:
+        request.transport.abort()

@@ -1,0 +1,35 @@
+"""Which addresses of the internet may be read: a name in a feed must not lead into one's own network."""
+
+import ipaddress
+import socket
+
+from streams.errors import FeedError
+
+IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
+"""RFC 6052: the last four bytes are an IPv4 address."""
+
+
+def is_public(address: IPAddress) -> bool:
+    """False for private, loopback, link-local, multicast and reserved addresses, and IPv6 that wraps such an IPv4."""
+    if isinstance(address, ipaddress.IPv6Address):
+        wrapped = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
+        if address in NAT64:
+            wrapped = ipaddress.IPv4Address(address.packed[-4:])
+        if wrapped is not None:
+            return is_public(wrapped)
+    return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+def resolve(host: str, port: int, *, private: bool) -> tuple[str, int]:
+    """The first address of a host that may be read. Raises `FeedError` where there is none."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise FeedError(f"{host}: no such host ({error})") from None
+    for *_, address in found:
+        if private or is_public(ipaddress.ip_address(str(address[0]).partition("%")[0])):
+            return str(address[0]), port
+    raise FeedError(
+        f"{host}: {found[0][4][0]} is an address of a private network; --private-addresses allows it if it is yours"
+    )

@@ -1,0 +1,132 @@
+"""IPTC ninjs 1.x, 2.x and 3.x: one object a file, a list of them, or one a line.
+
+The versions differ in names: 1.x has `headline` and `body_*`, 2.x and 3.x have lists, 3.x writes camelCase.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+
+from streams.feeds.dates import read_date
+from streams.feeds.html_text import html_to_text, is_html
+from streams.feeds.items import Context, Outcome, Refusal, article_item
+from streams.feeds.jsonfeed import names, sequence, text
+from streams.feeds.jsonl import json_values
+from streams.records import RawArticle
+
+TEXT_TYPES = ("", "text", "composite")
+_BODIES = ("body_html", "body_xhtml", "body_text")
+_BYLINE = re.compile(r"^(?:von|by|par|por)\s+", re.IGNORECASE)
+_MEDIA_TOPIC = re.compile(r"(?:medtop:|mediatopic/)(\d{8})$")
+
+News = dict[str, Any]
+
+
+def read_ninjs(stream: io.BufferedReader, context: Context) -> Iterator[Outcome]:
+    """One item a news object that is a text."""
+    for value, position in json_values(stream, context):
+        if isinstance(value, Refusal):
+            yield value
+            continue
+        try:
+            news = orjson.loads(value)
+        except orjson.JSONDecodeError as error:
+            yield Refusal(f"no JSON ({error})", context.place(position))
+            continue
+        yield _outcome(news, context, position)
+
+
+def _outcome(news: Any, context: Context, position: int | str) -> Outcome:
+    """A status or an embargo that cannot be read is refused: what it protects must not get out."""
+    if not isinstance(news, dict):
+        return Refusal("a news object is a JSON object, this is none", context.place(position))
+    news = {name.lower(): value for name, value in news.items()}
+    if text(news.get("type")) not in TEXT_TYPES:
+        return Refusal(f"a news object of type {text(news['type'])}, not a text", context.place(position))
+    status = text(news.get("pubstatus")).rpartition(":")[2].lower().replace("cancelled", "canceled") or "usable"
+    if status not in ("usable", "withheld", "canceled"):
+        return Refusal(f"unknown pubstatus {status!r}", context.place(position))
+    embargo = news.get("embargoeduntil") or news.get("embargoed")
+    embargoed_until = read_date(text(embargo))
+    if embargo and embargoed_until is None:
+        return Refusal(f"an embargo that cannot be read: {embargo!r}", context.place(position))
+    uri = text(news.get("uri"))
+    urgency = news.get("urgency")
+    article = RawArticle(
+        id=uri,
+        title=_headline(news),
+        body=_body(news),
+        source=_source(news),
+        url=uri if uri.startswith(("http://", "https://")) else None,
+        published_at=next(filter(None, (read_date(text(news.get(name))) for name in _DATES)), None),
+        language=text(news.get("language")) or None,
+        authors=[name for name in [_BYLINE.sub("", text(news.get("byline") or news.get("by")))] if name]
+        or names(news.get("authors")),
+        version=_version(text(news.get("version"))),
+        status=status,
+        embargoed_until=embargoed_until,
+        urgency=urgency if isinstance(urgency, int) and 1 <= urgency <= 9 else None,
+        dateline=text(news.get("located")) or None,
+        subjects=[s for s in map(_subject, sequence(news.get("subjects") or news.get("subject"))) if s],
+    )
+    return article_item(article, context, position)
+
+
+_DATES = ("versioncreated", "contentcreated", "firstcreated")
+
+
+def _headline(news: News) -> str:
+    given = _chosen(news.get("headlines"), ("main",)) or text(news.get("headline")) or text(news.get("title"))
+    return html_to_text(given) if is_html(given) else given
+
+
+def _body(news: News) -> str:
+    """Markup before plain text, since it has the paragraphs; a description only where there is no body."""
+    numbered = [name for name in sorted(news) if name.startswith("body_")]
+    bodies = [text(news.get(name)) for name in (*_BODIES, *numbered)]
+    descriptions = [text(news.get(name)) for name in sorted(news) if name.startswith("description_")]
+    candidates = (
+        _chosen(news.get("bodies"), ("text/html", "html", "application/xhtml+xml", "text/plain")),
+        *bodies,
+        _chosen(news.get("descriptions"), ()),
+        *descriptions,
+    )
+    chosen = next(filter(None, candidates), "")
+    return html_to_text(chosen) if is_html(chosen) else chosen
+
+
+def _chosen(entries: Any, preferred: tuple[str, ...]) -> str:
+    """Of a list of `{role, contenttype, value}` the first of the kind preferred most, else the first."""
+    values: dict[str, str] = {}
+    for entry in sequence(entries):
+        if isinstance(entry, dict) and (value := text(entry.get("value"))):
+            kinds = {name.lower(): text(kind).lower() for name, kind in entry.items() if name != "value"}
+            for kind in (kinds.get("contenttype", ""), kinds.get("role", ""), ""):
+                values.setdefault(kind, value)
+    return next((values[kind] for kind in (*preferred, "") if kind in values), "")
+
+
+def _source(news: News) -> str | None:
+    infosource = names(news.get("infosources") or news.get("infosource"))
+    return text(news.get("source")) or next(iter(infosource), "") or text(news.get("copyrightholder")) or None
+
+
+def _subject(subject: Any) -> str:
+    """`medtop:` and eight digits for the IPTC's Media Topics, else the code, or the name where there is none."""
+    if not isinstance(subject, dict):
+        return text(subject)
+    code = text(subject.get("uri")) or text(subject.get("code")) or text(subject.get("literal"))
+    scheme = text(subject.get("scheme")).lower()
+    if re.fullmatch(r"\d{8}", code) and ("medtop" in scheme or "mediatopic" in scheme):
+        return f"medtop:{code}"
+    topic = _MEDIA_TOPIC.search(code)
+    return f"medtop:{topic[1]}" if topic else code or text(subject.get("name"))
+
+
+def _version(written: str) -> int:
+    """A version is a string by the standard and a number by custom; 1 where it is neither."""
+    digits = re.match(r"\d{1,15}", written)
+    return int(digits[0]) if digits else 1

@@ -1,0 +1,140 @@
+"""Which of several readings of a name is meant, decided for all names of a text together.
+
+Each reading starts from how often such a thing is meant anywhere (a country, a capital, the logarithm of a city's
+inhabitants) and gains from the rest of the text: countries and regions that other names speak of, places nearby, a
+region named right after it ("Paris, Texas").
+"""
+
+import math
+from collections import Counter
+from dataclasses import dataclass, field
+
+from streams.knowledge.base import Thing
+
+COUNTRY = 4.0
+REGION = 3.0
+COUNTY = 1.2
+CAPITAL = 0.8
+SLOPE = 0.75
+"""Gain per power of ten of inhabitants."""
+OTHER_SPELLING = -1.2
+"""The thing is known under this surface, but it is not its usual name."""
+SAME_COUNTRY = 2.6
+SAME_REGION = 3.0
+NEARBY = 1.8
+NEARBY_KM = 150.0
+APPOSITION = 6.0
+ROUNDS = 2
+SHARPNESS = 1.1
+"""Of the soft maximum that turns scores into weights; fitted so that confidence agrees with accuracy."""
+
+
+@dataclass
+class Group:
+    """All mentions of one surface in a text: they have one meaning."""
+
+    readings: list[Thing]
+    spelled: str
+    """The surface, folded to lower case."""
+    mentions: int = 0
+    bonus: dict[str, float] = field(default_factory=dict)
+    """Thing id -> what a name beside a mention adds."""
+    weights: list[float] = field(default_factory=list)
+
+    def best(self) -> tuple[Thing, float]:
+        at = max(range(len(self.readings)), key=self.weights.__getitem__)
+        return self.readings[at], self.weights[at]
+
+
+def prior(thing: Thing, spelled: str) -> float:
+    """How likely a thing is meant by its name, before the text is looked at."""
+    if thing.kind == "country":
+        return COUNTRY + 0.1 * math.log10(max(thing.population, 1))
+    if thing.kind == "place":
+        base = SLOPE * math.log10(max(thing.population, 100)) - 1.5 + (CAPITAL if thing.capital else 0.0)
+        return base if thing.name.lower() == spelled else base + OTHER_SPELLING
+    if thing.kind == "region":
+        return COUNTY if thing.admin and thing.admin != thing.name else REGION
+    return REGION
+
+
+def choose(groups: list[Group], about: Counter[str]) -> None:
+    """Sets the weights of every group; `about` are countries that the text is known to speak of otherwise."""
+    for group in groups:
+        scores = [prior(thing, group.spelled) + group.bonus.get(thing.key, 0.0) for thing in group.readings]
+        group.weights = _soft(scores)
+    if all(len(group.readings) == 1 for group in groups):
+        return
+    for _ in range(ROUNDS):
+        countries, regions = _evidence(groups, about)
+        total, total_regions = countries.total(), regions.total()
+        points = [
+            (thing.lat, thing.lon, group)
+            for group in groups
+            for thing, weight in (group.best(),)
+            if weight > 0.6 and thing.kind in ("place", "region") and thing.lat is not None and thing.lon is not None
+        ]
+        for group in groups:
+            if len(group.readings) > 1:
+                group.weights = _weigh(group, countries, total, regions, total_regions, points)
+
+
+def _evidence(groups: list[Group], about: Counter[str]) -> tuple[Counter[str], Counter[tuple[str, str]]]:
+    countries: Counter[str] = Counter(about)
+    regions: Counter[tuple[str, str]] = Counter()
+    for group in groups:
+        mass = math.sqrt(group.mentions)
+        for thing, weight in zip(group.readings, group.weights, strict=True):
+            if thing.country:
+                countries[thing.country] += mass * weight  # type: ignore[assignment]
+                region = region_of(thing)
+                if region:
+                    regions[thing.country, region] += mass * weight  # type: ignore[assignment]
+    return countries, regions
+
+
+def region_of(thing: Thing) -> str:
+    """The first-level region that a thing is or lies in."""
+    return thing.admin or (thing.name if thing.kind == "region" else "")
+
+
+def _weigh(
+    group: Group,
+    countries: Counter[str],
+    total: float,
+    regions: Counter[tuple[str, str]],
+    total_regions: float,
+    points: list[tuple[float, float, Group]],
+) -> list[float]:
+    mass = math.sqrt(group.mentions)
+    others = [(lat, lon) for lat, lon, of in points if of is not group][:12]
+    scores = []
+    for thing, weight in zip(group.readings, group.weights, strict=True):
+        score = prior(thing, group.spelled) + group.bonus.get(thing.key, 0.0)
+        rest = max(total - mass, 0.5)
+        score += SAME_COUNTRY * max(countries[thing.country] - mass * weight, 0.0) / rest
+        region = region_of(thing)
+        if region and total_regions:
+            rest = max(total_regions - mass, 0.5)
+            score += SAME_REGION * max(regions[thing.country, region] - mass * weight, 0.0) / rest
+        if others and thing.lat is not None and thing.lon is not None and thing.kind != "country":
+            nearest = min(_km(thing.lat, thing.lon, lat, lon) for lat, lon in others)
+            score += NEARBY * math.exp(-nearest / NEARBY_KM)
+        scores.append(score)
+    return _soft(scores)
+
+
+def _soft(scores: list[float]) -> list[float]:
+    if len(scores) == 1:
+        return [1.0]
+    top = max(scores)
+    powers = [math.exp(SHARPNESS * (score - top)) for score in scores]
+    total = sum(powers)
+    return [power / total for power in powers]
+
+
+def _km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """Distance on a flat map, good enough for a few hundred kilometres."""
+    north = (lat - other_lat) * 111.2
+    east = (lon - other_lon) * 111.2 * math.cos(math.radians((lat + other_lat) / 2))
+    return math.hypot(north, east)

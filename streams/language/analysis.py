@@ -1,0 +1,110 @@
+"""What a language pack says about a text: `Analysis` of all of it, `Parsed` of a chosen sentence.
+
+All offsets are code points into the unmodified text.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span, Token
+
+LONGEST_RUN = 300  # characters without white space that a tokenizer gets at once: its affix rules take quadratic time
+LONGEST_SENTENCE = 120  # tokens; a longer "sentence" is cut, so that no later step sees an unbounded one
+CHUNK = 1500  # tokens that the network sees at once, which bounds memory
+_RUN = re.compile(rf"\S{{{LONGEST_RUN},}}")
+_WEAK_STOPS = frozenset({",", ";", ":", "|", "-", "–", "—"})
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A text's tokens, sentences and names; `doc.text == text`, so `token.idx` is an offset into it."""
+
+    text: str
+    doc: Doc
+    sentences: tuple[tuple[int, int], ...]  # token spans [start, end), none empty, none of white space alone
+
+    def sentence_offsets(self, number: int) -> tuple[int, int]:
+        """[start, end) of a sentence in the text, white space at its ends left out."""
+        tokens = [token for token in self.doc[slice(*self.sentences[number])] if not token.is_space]
+        return tokens[0].idx, tokens[-1].idx + len(tokens[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One parsed sentence: `doc` holds its tokens (no white space) with UPOS, lemma, dep, head and morph."""
+
+    number: int  # index into `Analysis.sentences`
+    doc: Doc
+    offsets: tuple[int, ...]  # where each token starts in the article's text
+
+    def span(self, part: Token | Span | Doc) -> tuple[int, int]:
+        """[start, end) of a token or span of `doc` in the article's text."""
+        tokens = [part] if isinstance(part, Token) else list(part)
+        first, last = tokens[0], tokens[-1]
+        return self.offsets[first.i], self.offsets[last.i] + len(last)
+
+    def tokens_between(self, start: int, end: int) -> Span | None:
+        """The tokens that a span of the article's text touches; None where it lies outside the sentence."""
+        inside = [i for i, offset in enumerate(self.offsets) if offset < end and offset + len(self.doc[i]) > start]
+        return self.doc[inside[0] : inside[-1] + 1] if inside else None
+
+
+def tokenise(nlp: Language, text: str) -> Doc:
+    """The tokenizer's Doc in linear time: runs without white space are cut every `LONGEST_RUN` characters."""
+    if not _RUN.search(text):
+        return nlp.make_doc(text)
+    bounds = [0]
+    for run in _RUN.finditer(text):
+        bounds += range(run.start(), run.end(), LONGEST_RUN)
+    bounds = sorted({*bounds, len(text)})
+    words: list[str] = []
+    spaces: list[bool] = []
+    for start, end in pairwise(bounds):
+        piece = nlp.make_doc(text[start:end])
+        words += [token.text for token in piece]
+        spaces += [bool(token.whitespace_) for token in piece]
+    return Doc(nlp.vocab, words=words, spaces=spaces)
+
+
+def chunks(doc: Doc) -> Iterator[tuple[int, int]]:
+    """Token spans of at most `CHUNK` tokens that end, where possible, at a line end or else a full stop."""
+    start = 0
+    while len(doc) - start > CHUNK:
+        window = range(start + CHUNK - 1, start + CHUNK // 2, -1)
+        end = next((i + 1 for i in window if "\n" in doc[i].text), None)
+        end = end or next((i + 1 for i in window if doc[i].text == "."), start + CHUNK)
+        yield start, end
+        start = end
+    if start < len(doc):
+        yield start, len(doc)
+
+
+def bounded_sentences(doc: Doc) -> list[bool]:
+    """Sentence starts: the model's, after every blank line, and within what is longer than `LONGEST_SENTENCE`."""
+    starts = [bool(token.is_sent_start) or token.i == 0 for token in doc]
+    length, weak = 0, 0
+    for index, token in enumerate(doc):
+        if index and token.is_space:
+            starts[index] = False  # white space belongs to what stands before it
+        elif index and doc[index - 1].is_space and doc[index - 1].text.count("\n") > 1:
+            starts[index] = True
+        if starts[index]:
+            length, weak = 0, 0
+        length += 1
+        if token.text in _WEAK_STOPS:
+            weak = index + 1
+        if length > LONGEST_SENTENCE:
+            cut = weak if weak > index - LONGEST_SENTENCE // 2 else index
+            starts[cut] = True
+            length, weak = index - cut + 1, 0
+    return starts
+
+
+def sentence_spans(doc: Doc, starts: list[bool]) -> tuple[tuple[int, int], ...]:
+    bounds = [index for index, start in enumerate(starts) if start] + [len(doc)]
+    return tuple(
+        (start, end) for start, end in pairwise(bounds) if any(not doc[index].is_space for index in range(start, end))
+    )

@@ -1,0 +1,138 @@
+"""`lagebild feed` as a process, into a real Apache Kafka."""
+
+import gzip
+import json
+import os
+import pty
+import subprocess
+import sys
+from functools import partial
+
+import pytest
+
+from streams.feeds.sample import sample_files
+
+TEXT = "22. Oktober 2024\n\nPolitik\n\nRom einig\n\nRom (dpa) - Italien hat sich geeinigt.\n"
+LINE = b'{"id": "a:1", "body": "Moskau"}\n'
+
+
+@pytest.fixture
+def environment(broker, topic_prefix) -> dict[str, str]:
+    return {"LAGEBILD_BROKERS": broker.bootstrap, "LAGEBILD_TOPIC_PREFIX": topic_prefix}
+
+
+def run(*arguments: object, stdin: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "streams.cli", "feed", *map(str, arguments)],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        env={**os.environ, **variables},
+    )
+
+
+@pytest.fixture
+def feed(environment):
+    return partial(run, **environment)
+
+
+@pytest.mark.broker
+def test_a_mixed_folder_is_fed_with_one_command(feed, tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT)
+    (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress(LINE * 3))
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c" / "d.json").write_bytes(b"[" + LINE + b"]")
+    done = feed(tmp_path)
+    assert done.returncode == 0
+    assert done.stdout == ""
+    assert done.stderr.splitlines() == ["5 read, 5 sent, 0 refused"]
+
+
+@pytest.mark.broker
+def test_the_counts_come_as_json_too(feed, tmp_path):
+    (tmp_path / "a.jsonl").write_bytes(LINE + b'{"body":"' + b"x" * 20_000 + b'"}\n')
+    done = feed(tmp_path / "a.jsonl", "--json", "--raw-limit-bytes", 10_000, LAGEBILD_TEXT_LIMIT_BYTES="9000")
+    counts = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert (counts["read"], counts["sent"], counts["unreadable"]) == (2, 1, 0)
+    assert counts["refused"][0]["where"] == f"{tmp_path / 'a.jsonl'}:2"
+    assert f"refused {tmp_path / 'a.jsonl'}:2: " in done.stderr
+
+
+@pytest.mark.broker
+def test_standard_input_is_fed(feed):
+    done = feed("-", "--json", stdin=LINE.decode() * 2)
+    assert json.loads(done.stdout)["sent"] == 2
+
+
+@pytest.mark.broker
+def test_the_sample_wire_is_fed(feed):
+    done = feed(*sample_files(), "--json", "--source", "Lagebild sample wire")
+    assert json.loads(done.stdout) == {"read": 44, "sent": 44, "refused": [], "unreadable": 0}
+
+
+@pytest.mark.broker
+def test_a_source_that_cannot_be_read_to_its_end_keeps_what_was_read(feed, tmp_path):
+    lines = b"".join(b'{"id": "a:%d", "body": "Text number %d"}\n' % (n, n) for n in range(20_000))
+    packed = gzip.compress(lines)
+    (tmp_path / "cut.jsonl.gz").write_bytes(packed[: len(packed) // 2])
+    done = feed(tmp_path / "cut.jsonl.gz", "--json")
+    counts = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert counts["sent"] == counts["read"] > 5_000
+    assert counts["unreadable"] == 1
+    (line,) = done.stderr.splitlines()
+    assert "cut.jsonl.gz" in line and "cut short" in line
+
+
+def test_no_source_and_a_source_that_is_not_there_are_usage_errors():
+    for arguments in ([], ["nowhere.txt"]):
+        done = run(*arguments)
+        assert done.returncode == 2
+        assert "Traceback" not in done.stderr
+
+
+def test_the_help_teaches_with_an_example():
+    done = run("--help")
+    assert done.returncode == 0
+    assert "lagebild feed dispatches/ archive.jsonl.xz" in done.stdout
+
+
+def test_a_broker_that_is_away_is_one_line_and_exit_1(unused_tcp_port, tmp_path):
+    (tmp_path / "a.jsonl").write_bytes(LINE)
+    done = run(str(tmp_path / "a.jsonl"), "--connect-limit-s", "1", LAGEBILD_BROKERS=f"127.0.0.1:{unused_tcp_port}")
+    assert done.returncode == 1
+    waiting, error = done.stderr.splitlines()
+    assert waiting.startswith("waiting for Kafka")
+    assert error.startswith("lagebild: no Kafka")
+
+
+@pytest.mark.broker
+def test_a_terminal_sees_a_progress_bar(environment, tmp_path):
+    (tmp_path / "a.jsonl").write_bytes(LINE * 2_000)
+    terminal, child = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "streams.cli", "feed", str(tmp_path / "a.jsonl")],
+        stdin=child,
+        stdout=child,
+        stderr=child,
+        env={**os.environ, **environment, "TERM": "xterm"},
+    )
+    os.close(child)
+    shown = b""
+    while chunk := _read(terminal):
+        shown += chunk
+    os.close(terminal)
+    assert process.wait(timeout=60) == 0
+    assert b"2000 read, 2000 sent" in shown
+    assert b"64.0/64.0 kB" in shown
+
+
+def _read(terminal: int) -> bytes:
+    """Empty at the end, which Linux tells as an error of input and output."""
+    try:
+        return os.read(terminal, 65_536)
+    except OSError:
+        return b""

@@ -1,0 +1,114 @@
+"""`python -m training PACK --data DIR [--stage NAME ...]`: a pack's stages in order, each skipped where its result is there."""
+
+import argparse
+import json
+import random
+import sys
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+from spacy.vocab import Vocab
+
+from streams.language.gold import Sentence
+from training import lemmas, mix, packaging, silver, vectors
+from training.mentions import mention_pool, with_other_names
+from training.train import train
+
+HERE = Path(__file__).parent
+
+
+class Recipe:
+    """One pack's stages; every stage returns when its files are there."""
+
+    def __init__(self, pack: dict, data: Path, work: Path) -> None:
+        self.pack, self.data, self.work = pack, data, work
+        work.mkdir(parents=True, exist_ok=True)
+
+    def vectors(self) -> None:
+        tokens = vectors.tokenise(self.data, self.pack, self.work)
+        rows = vectors.train_vectors(self.pack, self.work, tokens)
+        vectors.pack_vectors(rows, self.work / "vectors", f"{self.pack['code']}_floret")
+
+    def lemmas(self) -> None:
+        if not (self.work / "lemmas" / "noun_forms.tsv").exists():
+            lemmas.write_tables(self.pack["code"], self.work / "text.tok", self.work / "lemmas")
+
+    def silver_entities(self) -> None:
+        silver.build_entities(self.data, self.work, self.pack)
+
+    def silver_syntax(self) -> None:
+        if self.pack["silver"].get("syntax"):
+            silver.build_syntax(self.data, self.work, self.pack)
+
+    def mix_entities(self) -> None:
+        self._mix("entities")
+
+    def mix_syntax(self) -> None:
+        self._mix("syntax")
+
+    def _mix(self, task: str) -> None:
+        train_file, dev_file = self.work / f"{task}-train.spacy", self.work / f"{task}-dev.spacy"
+        if train_file.exists() and dev_file.exists():
+            return
+        vocab, sources = Vocab(), self.pack["gold"][task]
+        silver_file = self.work / f"silver-{task}.jsonl"
+        teacher: list[Sentence] = silver.read(silver_file) if silver_file.exists() else []
+        teacher = [sentence for sentence in teacher if not mix.is_fragment(sentence)]
+        mix.write_dev(dev_file, mix.gold(self.data, sources["dev"]), vocab)
+        corrected = mix.gold(self.data, sources["train"], copies=True)
+        share = self.pack["silver"].get("exchange", 0.0)
+        if task == "entities" and share:
+            pool = mention_pool(corrected + teacher)
+            rng = random.Random(6)
+            corrected = mix.exchanged(corrected, pool, share, seed=6)
+            teacher = [with_other_names(sentence, pool, share / 2, rng) for sentence in teacher]
+        mix.write_train(train_file, corrected + teacher, vocab, seed=5)
+
+    def train_entities(self) -> None:
+        train("entities", self.pack, self.work, self.work / "vectors")
+
+    def train_syntax(self) -> None:
+        train("syntax", self.pack, self.work, self.work / "vectors")
+
+    def package(self) -> None:
+        packaging.package(self.pack, self.work, packaging.PACKS / self.pack["code"])
+
+    def evaluate(self) -> None:
+        figures = packaging.evaluate(self.pack, self.data, packaging.PACKS / self.pack["code"])
+        (self.work / "figures.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+        print(json.dumps(figures, indent=1))
+
+
+STAGES: dict[str, Callable[[Recipe], None]] = {
+    "vectors": Recipe.vectors,
+    "lemmas": Recipe.lemmas,
+    "silver-syntax": Recipe.silver_syntax,
+    "mix-syntax": Recipe.mix_syntax,
+    "train-syntax": Recipe.train_syntax,
+    "silver-entities": Recipe.silver_entities,
+    "mix-entities": Recipe.mix_entities,
+    "train-entities": Recipe.train_entities,
+    "package": Recipe.package,
+    "evaluate": Recipe.evaluate,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
+    parser.add_argument("pack", help="the pack's code: a file in training/packs")
+    parser.add_argument(
+        "--data", type=Path, required=True, help="folder with the training data, see training/README.md"
+    )
+    parser.add_argument("--work", type=Path, default=HERE / "work", help="intermediate files")
+    parser.add_argument("--stage", action="append", choices=list(STAGES), help="only this stage; may be repeated")
+    options = parser.parse_args()
+    pack = tomllib.loads((HERE / "packs" / f"{options.pack}.toml").read_text(encoding="utf-8"))
+    recipe = Recipe(pack, options.data, options.work / options.pack)
+    for name in options.stage or STAGES:
+        print(f"[{options.pack}] {name}", file=sys.stderr, flush=True)
+        STAGES[name](recipe)
+
+
+if __name__ == "__main__":
+    main()
