@@ -1,6 +1,5 @@
 """What both Faust apps have in common: how Faust is configured here, and why."""
 
-import logging
 from typing import Any
 
 import faust
@@ -11,8 +10,7 @@ from streams.address import bootstrap_servers
 from streams.delivery.transport import Transport
 from streams.settings import Settings
 from streams.topics import group_of
-
-log = logging.getLogger(__name__)
+from streams.worker import LagebildWorker
 
 NEVER_S = 10**9
 
@@ -37,9 +35,18 @@ class LagebildApp(faust.App):
         raise NotImplementedError
 
     def end(self, error: BaseException) -> None:
-        """Ends the worker with one line that says why; its supervisor starts it again."""
-        log.critical("%s", error)
-        self.loop.create_task(self.crash(error))
+        """Ends the worker, which says why; its supervisor starts it again."""
+        self.beacon.root.data._crash(error)  # `crash` is the same with a traceback for each service
+
+
+def _canonical_url(settings: Settings, port: int) -> str:
+    """The worker's name in Faust's assignments; nobody is routed to it.
+
+    A member that Kafka knows by its instance id is given its last assignment again, and Faust's assignor waits for ever
+    where that names another address (faust 0.15.3, assignor/partition_assignor.py, `on_assignment`): so the name must
+    not depend on a port.
+    """
+    return f"http://{settings.instance_id}" if settings.instance_id else f"http://{settings.web_host}:{port}"
 
 
 def faust_settings(settings: Settings, role: str, port: int) -> dict[str, Any]:
@@ -54,6 +61,7 @@ def faust_settings(settings: Settings, role: str, port: int) -> dict[str, Any]:
         "version": 1,
         "origin": "streams",
         "autodiscover": False,
+        "Worker": LagebildWorker,
         "processing_guarantee": "at_least_once",
         "broker_commit_interval": NEVER_S,
         "broker_commit_every": NEVER_S,
@@ -62,6 +70,8 @@ def faust_settings(settings: Settings, role: str, port: int) -> dict[str, Any]:
         "broker_rebalance_timeout": 60.0,
         "broker_request_timeout": max(90.0, settings.session_timeout_s),
         "broker_max_poll_records": 500,
+        "consumer_group_instance_id": settings.instance_id or None,
+        "canonical_url": _canonical_url(settings, port),
         "consumer_max_fetch_size": 4_194_304,
         "consumer_auto_offset_reset": "earliest",
         "stream_buffer_maxsize": 1024,

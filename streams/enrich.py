@@ -47,15 +47,13 @@ def enrich(
     text, title_end = joined_text(article.title, article.body)
     language = analyst.detector.detect(text, article.language)
     pack = analyst.packs.get(language.code)
-    spans, breaks = _named_spans(text, pack)
-    entities = analyst.knowledge.link(
+    entities = entities_of(
         text,
-        language=language.code,
+        language.code,
+        analyst,
         title_end=title_end,
         published_at=article.published_at,
         dateline=article.dateline,
-        spans=spans,
-        breaks=breaks,
     )
     return EnrichedArticle(
         id=article.id,
@@ -83,6 +81,28 @@ def enrich(
         urgency=article.urgency,
         dateline=article.dateline,
         subjects=article.subjects,
+    )
+
+
+def entities_of(
+    text: str,
+    language: str,
+    analyst: Analyst,
+    *,
+    title_end: int = 0,
+    published_at: datetime | None = None,
+    dateline: str | None = None,
+) -> list[Entity]:
+    """What the language's model and the knowledge find in a text; without a pack, the knowledge alone."""
+    spans, breaks = _named_spans(text, analyst.packs.get(language))
+    return analyst.knowledge.link(
+        text,
+        language=language,
+        title_end=title_end,
+        published_at=published_at,
+        dateline=dateline,
+        spans=spans,
+        breaks=breaks,
     )
 
 

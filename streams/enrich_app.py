@@ -11,6 +11,7 @@ from streams.agents.enrich import add_enrich_agent
 from streams.base import LagebildApp, faust_settings
 from streams.delivery.flow import EnrichFlow
 from streams.delivery.lanes import Lanes
+from streams.delivery.looplag import LoopLag
 from streams.delivery.metrics import registry_of
 from streams.delivery.pipeline import Pipeline
 from streams.delivery.pool import AnalysisPool
@@ -29,32 +30,40 @@ class EnrichApp(LagebildApp):
         self.lanes = Lanes(settings, group, self.end)
         self.pipeline = Pipeline(self.pool, self.lanes, self.progress, settings.batches_in_flight)
         self.flow = EnrichFlow(self.lanes, self.progress, self._highwater, self._broken, settings.stall_limit_s)
+        self._loop_lag = LoopLag()
         self._drain: asyncio.Task[None] | None = None
+        self._measuring: asyncio.Task[None] | None = None
         super().__init__(**faust_settings(settings, "enrich", settings.enrich_port))
         self._raw = topics.topic_name(settings, topics.RAW)
         self._agent = add_enrich_agent(self, self.pipeline, settings)
-        self.on_partitions_assigned.connect(self._assigned)
         self.on_partitions_revoked.connect(self._revoked)
 
     def add_routes(self, web_app: Any) -> None:
-        add_worker_routes(web_app, self.flow, registry_of(self.flow, self.pool))
+        add_worker_routes(web_app, self.flow, registry_of(self.flow, self.pool, self._loop_lag))
 
     async def on_first_start(self) -> None:
         """The children are forked before the app's threads are started."""
         await asyncio.to_thread(self.pool.start)
         self._drain = asyncio.get_running_loop().create_task(self.pipeline.drain())
         self._drain.add_done_callback(self._drained)
+        self._measuring = asyncio.get_running_loop().create_task(self._loop_lag.measure())
         await super().on_first_start()
 
     async def on_stop(self) -> None:
         await super().on_stop()
-        if self._drain is not None:
-            self._drain.cancel()
+        if tasks := [task for task in (self._drain, self._measuring) if task is not None]:
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
+        self.pipeline.close()
         await self.lanes.close()
         await asyncio.to_thread(self.pool.close)
 
-    async def _assigned(self, app: Any, assigned: Iterable[TP], **kwargs: Any) -> None:
-        self.lanes.assigned(tp for tp in assigned if tp.topic == self._raw)
+    async def _on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
+        """Before Faust lets the first record through."""
+        if not self.should_stop:
+            self.lanes.assigned(tp for tp in assigned if tp.topic == self._raw)
+        await super()._on_partitions_assigned(assigned, generation_id)
 
     async def _revoked(self, app: Any, revoked: Iterable[TP], **kwargs: Any) -> None:
         await self.lanes.revoked(revoked)

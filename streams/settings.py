@@ -53,8 +53,9 @@ class Settings:
     transaction_timeout_s: float = _setting(
         15.0, "after which Kafka aborts a dead worker's transaction", unit="s", low=1
     )
-    session_timeout_s: float = _setting(
-        10.0, "after which Kafka gives a dead worker's partitions away", unit="s", low=6
+    session_timeout_s: float = _setting(6.0, "after which Kafka gives a dead worker's partitions away", unit="s", low=6)
+    instance_id: str = _setting(
+        "", "name of this worker in its group: Kafka gives its partitions back to a worker that is started again"
     )
     stall_limit_s: float = _setting(
         120.0, "lag without a commit for this long: /health/live answers 503", unit="s", low=1

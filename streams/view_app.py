@@ -23,4 +23,4 @@ class ViewApp(LagebildApp):
         self.task(self.flow.watch)
 
     def add_routes(self, web_app: Any) -> None:
-        add_routes(web_app, ViewState(self.projection, self.flow, version=__version__))
+        add_routes(web_app, ViewState(self.projection, self.flow, version=__version__, pipeline=self.flow.pipeline))

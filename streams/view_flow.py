@@ -2,16 +2,22 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from aiokafka.errors import KafkaError
 from faust.types import TP
+from kafka.admin import KafkaAdminClient
+from kafka.errors import KafkaError as KafkaPythonError
 
 from streams import topics
 from streams.delivery.connection import Offsets
+from streams.errors import BrokerError
+from streams.report import report
 from streams.settings import Settings
+from streams.view.flow import PipelineState
 
 if TYPE_CHECKING:
     from streams.view_app import ViewApp
@@ -19,6 +25,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 EVERY_S = 1.0
+REPORT_EVERY_S = 5.0
+Away = (KafkaError, KafkaPythonError, BrokerError, OSError, TimeoutError)
+"""How a broker that is away looks to the two clients."""
 
 
 class ViewFlow:
@@ -39,6 +48,10 @@ class ViewFlow:
         self._committed_at: datetime | None = None
         self._asked_at: datetime | None = None
         self._behind: int | None = None
+        self._settings = settings
+        self._admin: KafkaAdminClient | None = None
+        self._state = PipelineState()
+        self._state_due = 0.0
 
     async def watch(self) -> None:
         """Runs as long as the app does; while Kafka is away the last answers stay."""
@@ -46,12 +59,13 @@ class ViewFlow:
             while True:
                 try:
                     await self._ask()
-                except (KafkaError, OSError, TimeoutError) as error:
+                    await self._report()
+                except Away as error:
                     log.warning("Kafka does not say how far enrichment is (%r)", error)
-                    await self._offsets.close()
+                    await self._close()
                 await asyncio.sleep(EVERY_S)
         finally:
-            await self._offsets.close()
+            await self._close()
 
     def lag(self) -> Mapping[int, int]:
         return self._lag
@@ -74,6 +88,25 @@ class ViewFlow:
         if self._behind:
             return False, f"{self._behind} records behind"
         return True, "caught up"
+
+    def pipeline(self) -> PipelineState:
+        """As it was a few seconds ago."""
+        return self._state
+
+    async def _report(self) -> None:
+        """kafka-python blocks, so it works in a thread."""
+        if time.monotonic() < self._state_due:
+            return
+        if self._admin is None:
+            self._admin = await asyncio.to_thread(topics.connect, self._settings.with_(connect_limit_s=5.0))
+        self._state = await asyncio.to_thread(report, self._admin, self._settings)
+        self._state_due = time.monotonic() + REPORT_EVERY_S
+
+    async def _close(self) -> None:
+        admin, self._admin = self._admin, None
+        if admin is not None:
+            await asyncio.to_thread(admin.close)
+        await self._offsets.close()
 
     async def _ask(self) -> None:
         committed = await self._offsets.committed(self._raw)

@@ -19,6 +19,7 @@ COMMANDS = {
     "tail": "subscribe to a topic and print it",
     "enrich": "the same enrichment without Kafka",
     "audit": "account for every raw article",
+    "evaluate": "accuracy on a gold file",
     "settings": "every setting with value, default and meaning",
 }
 

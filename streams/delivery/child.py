@@ -8,8 +8,10 @@ import gc
 import os
 import resource
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection
 
+from streams.broker.lifeline import die_with_parent
 from streams.enrich import Analyst, load_analyst
 from streams.errors import LagebildError
 from streams.outcome import Outcome, RawRecord, outcome_of
@@ -22,39 +24,71 @@ class _Loaded:
     analyst: Analyst | None = None
     error: str | None = None
     settings: Settings
+    server: int | None = None
+    """Process id of the forkserver that loaded it."""
 
 
-def preload(settings: Settings) -> None:
-    """Loads knowledge and models; what is wrong with them is kept for `check`, since a forkserver cannot raise."""
-    try:
-        _Loaded.analyst = load_analyst(settings)
-    except LagebildError as error:
-        _Loaded.error = str(error)
-    gc.collect()
-    gc.freeze()  # the collector would write to every shared page
+def preload(settings: Settings, load: Callable[[Settings], Analyst] = load_analyst) -> None:
+    """Makes the forkserver: it dies with the worker, and has loaded what its forks share.
+
+    What is wrong with knowledge or models is kept for `check`, since a forkserver cannot raise.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # both are for the worker, which ends its processes itself
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    die_with_parent(os.getppid())
+    _Loaded.server = os.getpid()
+    _load(settings, load)
 
 
 def initialise(settings: Settings) -> None:
-    """Runs in each child at its start."""
+    """Runs in each process at its start."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the worker, which ends its children itself
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # the forkserver ignores it
     limit = settings.child_memory_mb * _MB
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     resource.setrlimit(resource.RLIMIT_DATA, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
     _Loaded.settings = settings
     if _Loaded.analyst is None and _Loaded.error is None:  # started without the forkserver's preload
-        preload(settings)
+        _load(settings, load_analyst)
 
 
 def check() -> str | None:
-    """None when the child is ready, else what is wrong, in one line."""
+    """None when the process is ready, else what is wrong, in one line."""
     return _Loaded.error
 
 
 def analyse(records: Sequence[RawRecord]) -> list[Outcome]:
     """The outcomes, in order, their records encoded."""
+    return [_outcome(record) for record in records]
+
+
+def serve(requests: Connection, settings: Settings) -> None:
+    """A process of a worker: says what `check` says, then answers lists of raw records, outcome by outcome.
+
+    It ends with the worker, whatever it does then.
+    """
+    die_with_parent(_Loaded.server or os.getppid())
+    initialise(settings)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a whole group gets it: the worker first delivers what is under way
+    requests.send(check())
+    while True:
+        try:
+            records = requests.recv()
+        except EOFError:
+            return
+        for record in records:
+            requests.send(_outcome(record))
+
+
+def _outcome(record: RawRecord) -> Outcome:
     assert _Loaded.analyst is not None
-    return [outcome_of(record, _Loaded.analyst, _Loaded.settings) for record in records]
+    return outcome_of(record, _Loaded.analyst, _Loaded.settings)
 
 
-def pid() -> int:
-    return os.getpid()
+def _load(settings: Settings, load: Callable[[Settings], Analyst]) -> None:
+    try:
+        _Loaded.analyst = load(settings)
+    except LagebildError as error:
+        _Loaded.error = str(error)
+    gc.collect()
+    gc.freeze()  # the collector would write to every shared page

@@ -1,8 +1,11 @@
 """The aiokafka clients of delivery, all configured here."""
 
+import asyncio
 from collections.abc import Iterable
 
+import kafka
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka import errors as aioerrors
 from aiokafka.admin import AIOKafkaAdminClient
 from faust.types import TP
 
@@ -11,6 +14,7 @@ from streams.settings import Settings
 
 PRODUCER_ROOM = 64
 """How many times larger a record may be before compression than the topic allows after it."""
+ANSWER_LIMIT_MS = 10_000
 
 
 def transactional_producer(settings: Settings, group: str, tp: TP) -> AIOKafkaProducer:
@@ -48,6 +52,33 @@ class Offsets:
         )
         offsets = {TP(key.topic, key.partition): value.offset for key, value in found.items()}
         return {tp: max(offsets.get(tp, 0), 0) for tp in wanted}
+
+    async def stable(self, tp: TP) -> int:
+        """Where the group goes on, once no transaction is about to change it; 0 where nothing was committed.
+
+        aiokafka cannot ask for that (KIP-447, `require_stable`); without it a broker whose coordinator applies a
+        finished transaction a moment later (Kafka before 4) answers with the offset before it.
+        """
+        return await asyncio.to_thread(self._stable, tp)
+
+    def _stable(self, tp: TP) -> int:
+        try:
+            consumer = kafka.KafkaConsumer(
+                bootstrap_servers=bootstrap_servers(self._settings),
+                client_id=f"{self._group}-offsets",
+                group_id=self._group,
+                isolation_level="read_committed",  # this is what makes it ask for stable offsets
+                enable_auto_commit=False,
+                request_timeout_ms=ANSWER_LIMIT_MS,
+                bootstrap_timeout_ms=ANSWER_LIMIT_MS,
+            )
+            try:
+                return consumer.committed(kafka.TopicPartition(tp.topic, tp.partition), timeout_ms=ANSWER_LIMIT_MS) or 0
+            finally:
+                consumer.close(autocommit=False)
+        except kafka.errors.KafkaError as error:
+            kind = getattr(aioerrors, type(error).__name__, aioerrors.KafkaError)
+            raise kind(str(error)) from error
 
     async def ends(self, partitions: Iterable[TP]) -> dict[TP, int]:
         """The offset that the next record of each partition will get."""
@@ -89,7 +120,7 @@ class Offsets:
             isolation_level="read_committed",
             enable_auto_commit=False,
             auto_offset_reset="earliest",
-            request_timeout_ms=10_000,
+            request_timeout_ms=ANSWER_LIMIT_MS,
         )
 
     async def _client(self) -> AIOKafkaAdminClient:
@@ -97,7 +128,7 @@ class Offsets:
             admin = AIOKafkaAdminClient(
                 bootstrap_servers=bootstrap_servers(self._settings),
                 client_id=f"{self._group}-offsets",
-                request_timeout_ms=10_000,
+                request_timeout_ms=ANSWER_LIMIT_MS,
             )
             await admin.start()
             self._admin = admin

@@ -13,7 +13,8 @@ markers, expired records), the partition itself is asked whether a record lies t
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
 
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka import errors as kafka
@@ -23,6 +24,7 @@ from faust.types import TP
 from streams.delivery.connection import Offsets
 from streams.errors import DeliveryError, Fenced
 from streams.outcome import Outcome
+from streams.settings import variable
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +67,7 @@ class Lane:
     ) -> None:
         self.tp = tp
         self.next_offset = 0
+        self._closed = False
         self._group = group
         self._make_producer = make_producer
         self._offsets = offsets
@@ -79,14 +82,15 @@ class Lane:
         pause = RETRY_FIRST_S
         while True:
             try:
-                producer = self._make_producer(self.tp)
-                self._producer = producer
-                await asyncio.wait_for(producer.start(), COMMIT_LIMIT_S)
-                self.next_offset = (await self._offsets.committed([self.tp]))[self.tp]
+                self._producer = self._make_producer(self.tp)
+                await _within(COMMIT_LIMIT_S, self._producer.start())
+                self.next_offset = await self._offsets.stable(self.tp)
                 return
+            except asyncio.CancelledError:
+                await self._drop_producer()
+                raise
             except Broken as error:
-                await self.close()
-                await self._offsets.close()
+                await self._drop_producer()
                 self._require_passing(error)
                 log.warning("partition %d: Kafka is away (%r), next try in %.1f s", self.tp.partition, error, pause)
                 await asyncio.sleep(pause)
@@ -95,41 +99,66 @@ class Lane:
     async def deliver(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
         """Writes the outcomes and their offset in one transaction; returns those that were not delivered before.
 
-        `outcomes` are of this partition, in order. Waits for a broker that is away. Raises `Fenced` where another
-        worker owns the partition now, `DeliveryError` where Kafka refuses a record for good.
+        `outcomes` are of this partition. Waits for a broker that is away. Delivers nothing once the lane is closed.
+        Raises `Fenced` where another worker owns the partition now, `DeliveryError` where Kafka refuses a record for
+        good.
         """
         delivered: list[Outcome] = []
         pause = RETRY_FIRST_S
-        while due := [outcome for outcome in outcomes if outcome.origin.offset >= self.next_offset]:
-            delivered = due
+        while (due := self._due(outcomes)) and not self._closed:
             try:
                 await self._require_complete(due)
-                await asyncio.wait_for(self._transaction(due), COMMIT_LIMIT_S)
+                if self._producer is None:  # closed meanwhile
+                    break
+                delivered = due
+                await _within(COMMIT_LIMIT_S, self._transaction(self._producer, due))
                 self.next_offset = due[-1].origin.offset + 1
-                return due
+                break
             except kafka.ProducerFenced as error:
-                raise Fenced(f"partition {self.tp.partition} of {self.tp.topic} has another owner now") from error
+                raise Fenced(
+                    f"partition {self.tp.partition} of {self.tp.topic} was taken over by another worker,"
+                    f" or a transaction ran past {variable('transaction_timeout_s')}"
+                ) from error
             except Broken as error:
+                if self._closed:
+                    return []
                 self._require_passing(error)
                 log.warning("partition %d: delivery interrupted (%r), opening it again", self.tp.partition, error)
-                await self.close()
+                await self._drop_producer()
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, RETRY_LAST_S)
                 await self.open()
-        return delivered  # the interrupted transaction had been committed after all
+        return delivered  # also where an interrupted transaction had been committed after all
 
     async def close(self) -> None:
-        """Drops the producer; what it had not committed is aborted by whoever opens the lane next."""
+        """For good. What was not committed is aborted by whoever opens the partition next."""
+        self._closed = True
+        await self._drop_producer()
+
+    async def _drop_producer(self) -> None:
         producer, self._producer = self._producer, None
         if producer is None:
             return
         try:
-            await asyncio.wait_for(producer.stop(), CLOSE_LIMIT_S)
+            await _within(CLOSE_LIMIT_S, producer.stop())
         except Broken as error:
             log.info("partition %d: its producer did not close cleanly (%r)", self.tp.partition, error)
 
+    def _due(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
+        """Those not yet committed, each offset once, ascending: a rebalance can hand records over a second time."""
+        due: list[Outcome] = []
+        expected = self.next_offset
+        for outcome in outcomes:
+            if outcome.origin.offset >= expected:
+                due.append(outcome)
+                expected = outcome.origin.offset + 1
+        return due
+
     async def _require_complete(self, due: Sequence[Outcome]) -> None:
-        """Raises `DeliveryError` where a record between the committed offset and the end of the batch is missing."""
+        """Raises `DeliveryError` where a record between the committed offset and the end of the batch is missing.
+
+        The offsets are distinct and ascending, so that counting is enough.
+        """
         stop = due[-1].origin.offset + 1
         if stop - self.next_offset == len(due):
             return
@@ -147,10 +176,7 @@ class Lane:
                 " compare `lagebild topics --check` and the rights of this worker"
             ) from error
 
-    async def _transaction(self, outcomes: Sequence[Outcome]) -> None:
-        producer = self._producer
-        if producer is None:
-            raise Fenced(f"partition {self.tp.partition} of {self.tp.topic} was taken away")
+    async def _transaction(self, producer: AIOKafkaProducer, outcomes: Sequence[Outcome]) -> None:
         async with producer.transaction():
             acknowledged = [
                 await producer.send(
@@ -162,3 +188,23 @@ class Lane:
             await asyncio.gather(*acknowledged)
             offset = OffsetAndMetadata(outcomes[-1].origin.offset + 1, "")
             await producer.send_offsets_to_transaction({TopicPartition(*self.tp): offset}, self._group)
+
+
+async def _within(limit_s: float, work: Coroutine[Any, Any, Any]) -> None:
+    """Like `asyncio.wait_for`, but does not wait for the work to take note of its end: aborting needs a broker too."""
+    task = asyncio.get_running_loop().create_task(work)
+    try:
+        done, _ = await asyncio.wait([task], timeout=limit_s)
+    except asyncio.CancelledError:
+        task.cancel()
+        raise
+    if not done:
+        task.add_done_callback(_forget)
+        task.cancel()
+        raise TimeoutError(f"no answer for {limit_s:g} s")
+    task.result()
+
+
+def _forget(task: "asyncio.Task[Any]") -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.info("given up before: %r", error)

@@ -7,20 +7,22 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from streams.delivery.flow import EnrichFlow
+from streams.delivery.looplag import LoopLag
 from streams.delivery.pool import AnalysisPool
 
 
-def registry_of(flow: EnrichFlow, pool: AnalysisPool) -> CollectorRegistry:
+def registry_of(flow: EnrichFlow, pool: AnalysisPool, loop_lag: LoopLag) -> CollectorRegistry:
     """A registry of its own, so that two apps in one process do not meet."""
     registry = CollectorRegistry()
-    registry.register(_EnrichCollector(flow, pool))
+    registry.register(_EnrichCollector(flow, pool, loop_lag))
     return registry
 
 
 class _EnrichCollector(Collector):
-    def __init__(self, flow: EnrichFlow, pool: AnalysisPool) -> None:
+    def __init__(self, flow: EnrichFlow, pool: AnalysisPool, loop_lag: LoopLag) -> None:
         self._flow = flow
         self._pool = pool
+        self._loop_lag = loop_lag
 
     def describe(self) -> list[Metric]:
         """Empty: registering must not ask for numbers that are not there yet."""
@@ -55,3 +57,9 @@ class _EnrichCollector(Collector):
         yield GaugeMetricFamily("lagebild_pool_processes", "Analysis processes", pool.size)
         yield CounterMetricFamily("lagebild_pool_deaths", "Analysis processes that died", pool.deaths)
         yield CounterMetricFamily("lagebild_pool_timeouts", "Analyses that ran past their time", pool.timeouts)
+        loop_lag = GaugeMetricFamily(
+            "lagebild_loop_lag_seconds", "How late the event loop was in the last minute", labels=["quantile"]
+        )
+        for share in (0.5, 0.99, 1.0):
+            loop_lag.add_metric([str(share)], self._loop_lag.quantile(share))
+        yield loop_lag

@@ -49,6 +49,11 @@ class Pipeline:
             for event in events:
                 event.ack()
 
+    def close(self) -> None:
+        """Drops what is analysed and not written yet."""
+        while not self._queue.empty():
+            self._queue.get_nowait()[1].cancel()
+
     async def _deliver(self, tp: TP, events: Sequence[EventT], outcomes: Sequence[Outcome]) -> None:
         """Leaves out what was read before a rebalance: its owner of now reads it again."""
         lane = await self._lanes.lane(tp)

@@ -1,98 +1,147 @@
 """The analysis processes of a worker. The event loop never computes; no article can stop the others."""
 
 import asyncio
-import multiprocessing
+import atexit
 import os
-from collections.abc import Callable, Sequence
+import queue
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future
 from datetime import UTC, datetime
-from typing import Any
 
-from pebble import ProcessExpired, ProcessPool
-
-from streams.delivery import child
-from streams.errors import AnalysisFailed, ConfigurationError, PoolBroken
+from streams.delivery.process import AnalysisProcess, Failed, TookTooLong
+from streams.errors import AnalysisFailed, PoolBroken
 from streams.outcome import Outcome, RawRecord, rejected
-from streams.settings import Settings, export, variable
+from streams.settings import Settings, export
 
 PRELOAD = "streams.delivery.preload"
 CHUNK = 8
-"""Articles that one process takes at a time."""
+"""Articles that one process takes at a time, at most."""
 TRIES = 2
 """An article whose process dies or runs out of time so often is rejected."""
-START_LIMIT_S = 120.0
-"""Longest wait for the languages to be loaded."""
+START_PAUSES_S = (0.1, 0.5, 1.0, 2.0)
+"""After each start of a process that failed; after the last, the worker ends."""
+
+_Task = tuple[Sequence[RawRecord], "Future[list[Outcome]]"]
 
 
 class AnalysisPool:
-    """`size` processes, forked from one that has the languages loaded."""
+    """`size` processes, each with a thread that talks to it; forked from one that has the languages loaded.
 
-    def __init__(self, settings: Settings) -> None:
+    `preload` is the module that loads them.
+    """
+
+    def __init__(self, settings: Settings, preload: str = PRELOAD) -> None:
         self.settings = settings
         self.size = settings.pool_size or os.cpu_count() or 1
         self.deaths = 0
         self.timeouts = 0
-        self._pool: ProcessPool | None = None
+        self._preload = preload
+        self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
+        self._processes: dict[int, AnalysisProcess] = {}
+        self._threads: list[threading.Thread] = []
+        self._closing = threading.Event()
 
     def start(self) -> None:
-        """Returns when a child is ready. Raises `ConfigurationError` where knowledge or a model cannot be loaded."""
+        """Returns when a process is ready.
+
+        Raises `ConfigurationError` where knowledge or a model cannot be loaded, `PoolBroken` where none can be started.
+        """
         export(self.settings)
         for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
             os.environ.setdefault(threads, "1")  # a child is one process of several: more threads would only contend
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([PRELOAD])
-        self._pool = ProcessPool(
-            max_workers=self.size, initializer=child.initialise, initargs=(self.settings,), context=context
-        )
-        try:
-            problem = self._pool.schedule(child.check).result(START_LIMIT_S)
-        except (ProcessExpired, TimeoutError, OSError, EOFError) as error:
-            raise PoolBroken(f"the analysis processes do not start: {error!r}") from error
-        if problem:
-            raise ConfigurationError(problem)
+        atexit.register(self.close)  # before multiprocessing's own, which would wait for them
+        for number in range(self.size):
+            thread = threading.Thread(target=self._work, args=(number,), name=f"analysis-{number}", daemon=True)
+            self._threads.append(thread)
+            thread.start()
+        self.submit([]).result()
 
     async def analyse(self, records: Sequence[RawRecord]) -> list[Outcome]:
         """The outcomes of the records, in order. Raises `PoolBroken` where no process can be kept alive."""
-        chunks = [records[at : at + CHUNK] for at in range(0, len(records), CHUNK)]
-        results = await asyncio.gather(*(self._chunk(chunk) for chunk in chunks))
+        step = min(CHUNK, -(-len(records) // self.size)) or 1
+        chunks = [records[at : at + step] for at in range(0, len(records), step)]
+        results = await asyncio.gather(*(asyncio.wrap_future(self.submit(chunk)) for chunk in chunks))
         return [outcome for result in results for outcome in result]
 
+    def submit(self, records: Sequence[RawRecord]) -> "Future[list[Outcome]]":
+        """The same for callers without an event loop, by one process."""
+        future: Future[list[Outcome]] = Future()
+        self._tasks.put((records, future))
+        return future
+
     def close(self) -> None:
-        if self._pool is not None:
-            pool, self._pool = self._pool, None
-            pool.stop()
-            pool.join()
+        """Ends the processes, whatever they do."""
+        atexit.unregister(self.close)
+        self._closing.set()
+        threads, self._threads = self._threads, []
+        for _ in threads:
+            self._tasks.put(None)
+        for process in list(self._processes.values()):
+            process.kill()
+        for thread in threads:
+            thread.join()
 
-    async def _chunk(self, records: Sequence[RawRecord]) -> list[Outcome]:
-        try:
-            return await self._run(child.analyse, list(records))
-        except (ProcessExpired, TimeoutError):
-            return [await self._alone(record) for record in records]
-
-    async def _alone(self, record: RawRecord) -> Outcome:
-        """One article in a process of its own; the process that it takes down twice takes no other with it."""
-        reason = ""
-        for _ in range(TRIES):
+    def _work(self, number: int) -> None:
+        """A thread's life, as long as the pool's: the forkserver ends with the thread that started it."""
+        while (task := self._tasks.get()) is not None:
+            records, future = task
+            if not future.set_running_or_notify_cancel():
+                continue
             try:
-                return (await self._run(child.analyse, [record]))[0]
-            except ProcessExpired as error:
-                reason = f"its analysis process died (exit status {error.exitcode})"
-            except TimeoutError:
-                reason = f"its analysis took longer than {self.settings.article_limit_s:g} s"
-                reason += f" ({variable('article_limit_s')})"
-        return rejected(record, AnalysisFailed(f"{reason}, {TRIES} times"), self.settings, datetime.now(UTC))
+                future.set_result(self._outcomes(number, records))
+            except Exception as error:  # noqa: BLE001 - raised again where the future is awaited
+                future.set_exception(error)
+        if process := self._processes.pop(number, None):
+            process.end()
 
-    async def _run(self, function: Callable[..., Any], *arguments: Any) -> Any:
-        """pebble ends the process of a task that runs past its time, and replaces it: other tasks do not notice."""
-        if self._pool is None:
-            raise PoolBroken("the analysis processes have ended")
-        try:
-            future = self._pool.schedule(function, args=arguments, timeout=self.settings.article_limit_s)
-            return await asyncio.wrap_future(future)
-        except ProcessExpired:
-            self.deaths += 1
-            raise
-        except TimeoutError:
+    def _outcomes(self, number: int, records: Sequence[RawRecord]) -> list[Outcome]:
+        """In order. A process that fails does so at the first article that it has not answered: it is next again."""
+        outcomes: list[Outcome] = []
+        failures = 0
+        while True:
+            process = self._processes.get(number) or self._started(number)
+            left = records[len(outcomes) :]
+            if not left:
+                return outcomes
+            try:
+                for outcome in process.outcomes(left):
+                    outcomes.append(outcome)
+                    failures = 0
+            except Failed as reason:
+                del self._processes[number]
+                process.end()
+                self._count(reason)
+                failures += 1
+                if failures == TRIES:
+                    outcomes.append(self._rejected(records[len(outcomes)], reason))
+                    failures = 0
+
+    def _started(self, number: int) -> AnalysisProcess:
+        """A process for this thread. Raises `PoolBroken` where that fails again and again."""
+        for pause in START_PAUSES_S:
+            if self._closing.is_set():
+                break
+            try:
+                process = AnalysisProcess(self.settings, self._preload)
+            except Failed as reason:
+                problem = reason
+                self._closing.wait(pause)
+            else:
+                self._processes[number] = process
+                if self._closing.is_set():  # perhaps `close` did not see this one
+                    process.kill()
+                return process
+        if self._closing.is_set():
+            raise PoolBroken("the analysis processes were ended")
+        raise PoolBroken(f"the analysis processes cannot be kept alive: one {problem}") from problem
+
+    def _rejected(self, record: RawRecord, reason: Failed) -> Outcome:
+        error = AnalysisFailed(f"its analysis process {reason}, {TRIES} times")
+        return rejected(record, error, self.settings, datetime.now(UTC))
+
+    def _count(self, reason: Failed) -> None:
+        if isinstance(reason, TookTooLong):
             self.timeouts += 1
-            raise
-        except RuntimeError as error:
-            raise PoolBroken(f"the analysis processes cannot be kept alive: {error}") from error
+        else:
+            self.deaths += 1

@@ -83,16 +83,16 @@ def open_url(url: str, limits: Limits) -> io.BufferedReader:
 
 
 def _request(url: str, limits: Limits, deadline: float, headers: Mapping[str, str]) -> Response:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise FeedError(f"{url}: not an address of the web (http or https)")
-    if parts.username is not None:
-        raise FeedError(f"{parts.hostname}: a name and password in an address are not sent")
     try:
+        parts = urlsplit(url)
         port = parts.port or (443 if parts.scheme == "https" else 80)
-        host = parts.hostname.encode("idna").decode()
+        host = (parts.hostname or "").encode("idna").decode()
     except ValueError as error:
         raise FeedError(f"{url}: not an address ({error})") from None
+    if parts.scheme not in ("http", "https") or not host:
+        raise FeedError(f"{url}: not an address of the web (http or https)")
+    if parts.username is not None:
+        raise FeedError(f"{host}: a name and password in an address are not sent")
     address = resolve(host, port, private=limits.private)
     connection = _Connection(host, port, address, parts.scheme == "https", deadline)
     sent = {"User-Agent": USER_AGENT, "Accept": ACCEPT, "Accept-Encoding": "gzip", **headers}
@@ -100,7 +100,7 @@ def _request(url: str, limits: Limits, deadline: float, headers: Mapping[str, st
         connection.request("GET", _target(parts), headers=sent)
         answer = connection.getresponse()
     except (OSError, http.client.HTTPException, ValueError) as error:
-        connection.close()
+        connection.end()
         raise FeedError(f"{url}: {connection.explain(error, limits)}") from error
     body = io.BufferedReader(_Body(answer, connection, url, limits), CHUNK)
     return Response(url, answer.status, answer.reason, answer.headers, body)
@@ -140,7 +140,7 @@ class _Body(io.RawIOBase):
     def close(self) -> None:
         if not self.closed:
             self._answer.close()
-            self._connection.close()
+            self._connection.end()
         super().close()
 
 
@@ -166,16 +166,17 @@ class _Connection(http.client.HTTPConnection):
         if self._tls:
             self.sock = self._wire = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
 
-    def close(self) -> None:
+    def end(self) -> None:
+        """Not `close`, which the library calls itself as soon as the answer has the socket."""
         self._timer.cancel()
-        super().close()
+        self.close()
 
     def explain(self, error: Exception, limits: Limits) -> str:
         if self.expired or isinstance(error, TimeoutError):
             return f"not done after {limits.time_s:g} s"
         if isinstance(error, http.client.IncompleteRead):
             return "the answer breaks off before its end"
-        return f"cannot be read ({error or type(error).__name__})"
+        return f"cannot be read ({' '.join(str(error).split()) or type(error).__name__})"
 
     def _expire(self) -> None:
         self.expired = True

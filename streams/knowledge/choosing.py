@@ -7,23 +7,28 @@ region named right after it ("Paris, Texas").
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from streams.knowledge.base import Thing
 
-COUNTRY = 4.0
+COUNTRY = 4.5
 REGION = 3.0
-COUNTY = 1.2
-CAPITAL = 0.8
-SLOPE = 0.75
+COUNTY = 1.5
+CAPITAL = 0.7
+SLOPE = 0.86
 """Gain per power of ten of inhabitants."""
-OTHER_SPELLING = -1.2
+OTHER_SPELLING = -1.1
 """The thing is known under this surface, but it is not its usual name."""
-SAME_COUNTRY = 2.6
+SAME_COUNTRY = 1.8
 SAME_REGION = 3.0
 NEARBY = 1.8
-NEARBY_KM = 150.0
+NEARBY_KM = 300.0
+"""These weights are fitted on news with resolved places (LGL, GeoWebNews); see docs/knowledge.md."""
 APPOSITION = 6.0
+HOPELESS = 7.0
+"""Less likely than the likeliest by this, a reading is left out: all that a text can add is less."""
+MOST_READINGS = 12
 ROUNDS = 2
 SHARPNESS = 1.1
 """Of the soft maximum that turns scores into weights; fitted so that confidence agrees with accuracy."""
@@ -34,16 +39,32 @@ class Group:
     """All mentions of one surface in a text: they have one meaning."""
 
     readings: list[Thing]
-    spelled: str
-    """The surface, folded to lower case."""
+    priors: list[float]
     mentions: int = 0
     bonus: dict[str, float] = field(default_factory=dict)
     """Thing id -> what a name beside a mention adds."""
     weights: list[float] = field(default_factory=list)
 
+    def scores(self) -> list[float]:
+        if not self.bonus:
+            return list(self.priors)
+        return [
+            base + self.bonus.get(thing.key, 0.0) for base, thing in zip(self.priors, self.readings, strict=True)
+        ]
+
     def best(self) -> tuple[Thing, float]:
         at = max(range(len(self.readings)), key=self.weights.__getitem__)
         return self.readings[at], self.weights[at]
+
+
+def grouped(things: Sequence[Thing], spelled: str) -> Group:
+    """The readings of a surface (folded to lower case) that the rest of a text can make the likeliest."""
+    if len(things) == 1:
+        return Group([things[0]], [1.0])
+    ranked = sorted(((prior(thing, spelled), at) for at, thing in enumerate(things)), key=lambda pair: (-pair[0], pair[1]))
+    least = ranked[0][0] - HOPELESS
+    kept = [(base, things[at]) for base, at in ranked[:MOST_READINGS] if base >= least]
+    return Group([thing for _, thing in kept], [base for base, _ in kept])
 
 
 def prior(thing: Thing, spelled: str) -> float:
@@ -61,8 +82,7 @@ def prior(thing: Thing, spelled: str) -> float:
 def choose(groups: list[Group], about: Counter[str]) -> None:
     """Sets the weights of every group; `about` are countries that the text is known to speak of otherwise."""
     for group in groups:
-        scores = [prior(thing, group.spelled) + group.bonus.get(thing.key, 0.0) for thing in group.readings]
-        group.weights = _soft(scores)
+        group.weights = _soft(group.scores()) if len(group.readings) > 1 else [1.0]
     if all(len(group.readings) == 1 for group in groups):
         return
     for _ in range(ROUNDS):
@@ -109,8 +129,7 @@ def _weigh(
     mass = math.sqrt(group.mentions)
     others = [(lat, lon) for lat, lon, of in points if of is not group][:12]
     scores = []
-    for thing, weight in zip(group.readings, group.weights, strict=True):
-        score = prior(thing, group.spelled) + group.bonus.get(thing.key, 0.0)
+    for thing, weight, score in zip(group.readings, group.weights, group.scores(), strict=True):
         rest = max(total - mass, 0.5)
         score += SAME_COUNTRY * max(countries[thing.country] - mass * weight, 0.0) / rest
         region = region_of(thing)

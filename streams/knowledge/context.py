@@ -20,9 +20,10 @@ LABELS: dict[str, EntityType] = {
 """Labels of entity pipelines -> ours; any other is MISC."""
 
 _AGENCY = r"(?:\([^()\n]{2,40}\)|/[A-Za-z]{2,12}|\(?(?:dpa|AFP|APA|AP|Reuters|DPA|KNA|epd|SDA|sda)\b[^ ]{0,12})"
-_PLACE = r"(?P<place>[^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){0,3})(?:, (?P<of>[^\W\d_][\w.' -]{1,24}?))?"
-DATELINE = re.compile(
-    rf"(?:^|(?<=[.!?:\"“”»]) |\n){_PLACE}(?: ?{_AGENCY}){{0,2}}(?:, [A-Z][a-z]{{2,8}}\.? \d{{1,2}})? ?(?:–|—|--| - )", re.MULTILINE
+_PLACE = r"(?:[^\W\d_][\w .'-]{1,25} ?/ ?)?(?P<place>[^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){0,3})(?:, (?P<of>[^\W\d_][\w.' -]{1,24}?))?"
+_DASH = re.compile(r" ?(?:–|—|--| - )")
+_BEFORE_DASH = re.compile(
+    rf"(?:^|[.!?:\"“”»] |  ){_PLACE}(?: ?{_AGENCY}){{0,2}}(?:, [A-Z][a-z]{{2,8}}\.? \d{{1,2}})?$"
 )
 """`KYIV, Ukraine (AP) —`, `Berlin (dpa) - `, `Wien – `: at the start of a paragraph or after the lead."""
 
@@ -38,6 +39,8 @@ _DESCRIBES = re.compile(
 _NO_NAMES = frozenset("side bank coast shore end park point river street road lake hills valley beach island sea".split())
 """What a direction may stand before in a name of its own: "East Bank"."""
 
+LONGEST_DATELINE = 80
+"""Characters."""
 DATELINE_WITHIN = 1_500
 """Characters from the start in which a dateline is looked for."""
 
@@ -81,8 +84,12 @@ class Spans:
 def datelines(text: str, title_end: int) -> list[tuple[int, int]]:
     """Spans of places that a dateline names, in the folded text."""
     found = []
-    for match in DATELINE.finditer(text, 0, min(len(text), title_end + DATELINE_WITHIN)):
-        found += [match.span(group) for group in ("place", "of") if match.group(group)]
+    for dash in _DASH.finditer(text, 0, min(len(text), title_end + DATELINE_WITHIN)):
+        begin = max(0, dash.start() - LONGEST_DATELINE)
+        match = _BEFORE_DASH.search(text[begin : dash.start()])
+        if match:
+            spans = (match.span(group) for group in ("place", "of") if match.group(group))
+            found += [(begin + start, begin + end) for start, end in spans]
     return found
 
 

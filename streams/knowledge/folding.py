@@ -16,6 +16,7 @@ _SAME = str.maketrans(
         **{"ё": "е", "Ё": "Е", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ي": "ي", "İ": "I"},
     }
 )
+_RARE = re.compile("[" + "".join(chr(code) for code in _SAME if chr(code) not in "\n\u00a0’") + "]")
 _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u064b-\u0652"
 _ODD = re.compile(f"[{_INVISIBLE}\u0300-\u036f]")
 _DROPPED = re.compile(f"[{_INVISIBLE}]")
@@ -23,7 +24,8 @@ _DROPPED = re.compile(f"[{_INVISIBLE}]")
 
 def shape(text: str) -> str:
     """Same length; letters keep their case; spaces, apostrophes, hyphens and spelling variants become one."""
-    return text.translate(_SAME)
+    text = text.replace("\n", " ").replace("\u00a0", " ").replace("’", "'")
+    return text if text.isascii() or not _RARE.search(text) else text.translate(_SAME)
 
 
 def lower(shaped: str) -> str:
@@ -42,7 +44,7 @@ class Folded:
     def __init__(self, text: str) -> None:
         self._starts: list[int] = []
         self._ends: list[int] = []
-        if _ODD.search(text):
+        if not text.isascii() and _ODD.search(text):
             text, self._starts, self._ends = _compose(text)
         self.shaped = shape(text)
         self.lowered = lower(self.shaped)

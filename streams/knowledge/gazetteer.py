@@ -2,11 +2,16 @@
 
 from array import array
 from bisect import bisect_left
+from functools import lru_cache
 
 from streams.knowledge.base import Kind, Places, Thing
 from streams.knowledge.folding import lower, shape
 
 KINDS: tuple[Kind, ...] = ("place", "region", "region")
+
+
+REMEMBERED = 4_096
+"""Names whose places are kept at hand: the same names come again and again on a wire."""
 
 
 class Gazetteer:
@@ -24,19 +29,20 @@ class Gazetteer:
         self._kinds = places.kinds
         self._admin_names = places.admin_names
         self._country_codes = places.country_codes
+        self.find = lru_cache(maxsize=REMEMBERED)(self._find)
+        """All places of a name, whatever its letters' case; the largest first."""
 
     def __len__(self) -> int:
         return len(self._ids)
 
-    def find(self, name: str) -> list[Thing]:
-        """All places of that name, whatever its letters' case; the largest first."""
+    def _find(self, name: str) -> tuple[Thing, ...]:
         key = lower(shape(name)).encode()
         at = bisect_left(_KeyView(self._keys, self._starts), key)
         found = []
         while at < len(self._starts) and _key(self._keys, self._starts, at) == key:
             found.append(self._rows[at])
             at += 1
-        return [self.place(row) for row in sorted(set(found), key=lambda row: -self._populations[row])]
+        return tuple(self.place(row) for row in sorted(set(found), key=lambda row: -self._populations[row]))
 
     def place(self, row: int) -> Thing:
         return Thing(

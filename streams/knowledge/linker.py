@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from streams.knowledge.base import Compiled, Thing
-from streams.knowledge.choosing import APPOSITION, Group, choose, region_of
+from streams.knowledge.choosing import APPOSITION, Group, choose, grouped, region_of
 from streams.knowledge.context import NamedSpan, Neighbours, Span, Spans, datelines, without_description
 from streams.knowledge.folding import Folded, lower
 from streams.knowledge.gazetteer import Gazetteer
@@ -17,7 +17,6 @@ from streams.knowledge.people import resolve_people
 from streams.records import Entity, Form
 
 GEOGRAPHIC = frozenset({"country", "place", "region"})
-MOST_READINGS = 12
 SHORTEST_PLACE = 4
 """Letters; shorter ones ("WA", "Us") are abbreviations more often than places."""
 CERTAIN = {"country": 0.98, "place": 0.9, "region": 0.9, "person": 0.9}
@@ -120,7 +119,7 @@ class Linker:
                 whole = self._places(text[span.start : span.end])
                 if whole and (not candidates or candidates[-1].end <= span.start):
                     key = folded.lowered[span.start : span.end]
-                    group = groups.setdefault(key, Group(whole[:MOST_READINGS], key))
+                    group = groups.get(key) or groups.setdefault(key, grouped(whole, key))
                     group.mentions += 1
                     candidates.append(Candidate(span.start, span.end, "name", group, span))
                     continue
@@ -130,14 +129,14 @@ class Linker:
             key = f"{folded.lowered[start:end]}~" if adjective else folded.lowered[start:end]
             group = groups.get(key)  # type: ignore[assignment]
             if group is None:
-                if kind in GEOGRAPHIC and use in ("name", "weak") and len(things) <= MOST_READINGS:
+                if kind in GEOGRAPHIC and use in ("name", "weak"):
                     known = {t.key for t in things}
                     spelled = folded.lowered[start : start + len(readings[0].shaped)]
                     more = [t for t in self._gazetteer.find(spelled) if t.key not in known]
                     if kind == "country":
                         more = [t for t in more if t.name.lower() == spelled and t.kind == "place"]
-                    things += more[:MOST_READINGS]
-                group = groups[key] = Group(things, folded.lowered[start:end])
+                    things += more
+                group = groups[key] = grouped(things, folded.lowered[start:end])
             group.mentions += 1
             if span is not None and span.type == "ORG" and form == "name" and span.end - span.start > end - start + 2:
                 form = "part" if kind in GEOGRAPHIC else form
@@ -167,15 +166,15 @@ class Linker:
                 found = self._places(folded.shaped[start:end])
                 if not found:
                     continue
-                group = groups[key] = Group(found[:MOST_READINGS], key)
+                group = groups[key] = grouped(found, key)
             group.mentions += 1
             candidates.append(Candidate(start, end, "name", group, span))
         return candidates
 
-    def _places(self, name: str) -> list[Thing]:
+    def _places(self, name: str) -> Sequence[Thing]:
         """Readings of what the model calls a place: as it stands, else without what only describes it."""
         if len(name) < SHORTEST_PLACE:
-            return []
+            return ()
         found = self._gazetteer.find(name)
         while not found and (shorter := without_description(name)) != name:
             name = shorter

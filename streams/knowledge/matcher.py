@@ -4,8 +4,8 @@ Surfaces are matched in lower case, their letters' case is compared afterwards. 
 genitive, a Korean particle, an Arabic preposition) is data: `Endings`, by language. Linear in the length of the text.
 """
 
-import unicodedata
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -15,13 +15,8 @@ from streams.knowledge.base import Compiled, Endings, Kind, Reading
 from streams.knowledge.folding import Folded
 from streams.records import Form
 
-LONGEST_JOINED = 14
-"""Letters before or after a name; a longer rest of its word is never an ending."""
-
 COMPOSED = frozenset({"body", "organ", "seat"})
 """Kinds whose names may begin with another name (UN-Sicherheitsrat, U.S. Senate)."""
-
-NO_ENDINGS = Endings({}, {})
 
 
 class Match(NamedTuple):
@@ -36,12 +31,40 @@ class Match(NamedTuple):
     """Letters of the word that are not of the name: the fewer, the better a match."""
 
 
+class _Joins:
+    """All letters that a language joins to names of any kind, for a quick no."""
+
+    __slots__ = ("after", "before", "endings")
+
+    def __init__(self, endings: Endings) -> None:
+        self.endings = endings
+        self.before = frozenset(letters for table in endings.before.values() for letters in table)
+        self.after = frozenset(letters for table in endings.after.values() for letters in table)
+
+
+NOTHING_JOINS = _Joins(Endings())
+
+_UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
+_MARKS = r"\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0670\u0900-\u0963\u0966-\u0dff"
+_WORD = re.compile(rf"[^\W{_UNSPACED}]+")
+_MARKED_WORD = re.compile(rf"(?:[^\W{_UNSPACED}]|[{_MARKS}])+")
+_MARK = re.compile(f"[{_MARKS}]")
+"""Words are what a name may not begin or end inside of. Han, Kana, Thai, Lao, Burmese and Khmer have none; vowel signs of
+Indic scripts are no letters to `re`, but belong to the word."""
+
+
+def _words(text: str) -> tuple[list[int], list[int]]:
+    pattern = _WORD if text.isascii() or not _MARK.search(text) else _MARKED_WORD
+    spans = [found.span() for found in pattern.finditer(text)]
+    return [start for start, _ in spans], [end for _, end in spans]
+
+
 class Matcher:
     def __init__(self, compiled: Compiled) -> None:
         self._readings = compiled.readings
         self._kinds = [thing.kind for thing in compiled.things]
         self._automaton = AhoCorasick(compiled.patterns)
-        self._endings = compiled.endings
+        self._joins = {language: _Joins(endings) for language, endings in compiled.endings.items()}
         self._any = frozenset(range(len(compiled.languages)))
         self._latin_any = frozenset(
             n for n, codes in enumerate(compiled.languages) if not codes or "en" in codes or "de" in codes
@@ -52,60 +75,49 @@ class Matcher:
         }
 
     def matches(self, folded: Folded, language: str, breaks: Sequence[int] = ()) -> list[Match]:
-        """Leftmost-longest matches, and the parts inside of hyphenated ones, by start; none crosses a break."""
+        """Leftmost-longest matches, and the names that composed ones begin with, by start; none crosses a break."""
         text = folded.shaped
-        endings = self._endings.get(language, NO_ENDINGS)
+        joins = self._joins.get(language, NOTHING_JOINS)
         spoken = self._by_language.get(language)
+        starts, ends = _words(text)
         found = []
         for pattern, start, end in self._automaton.find_matches_as_indexes(folded.lowered, overlapping=True):
-            left = start > 0 and _joins(text[start - 1], text[start])
-            right = end < len(text) and _joins(text[end], text[end - 1])
-            if (left and not endings.before) or (right and not endings.after):
+            at = bisect_right(starts, start) - 1
+            begin = starts[at] if at >= 0 and ends[at] > start else start
+            if begin < start and text[begin:start] not in joins.before:
+                continue
+            at = bisect_left(ends, end)
+            stop = ends[at] if at < len(ends) and starts[at] < end else end
+            if stop > end and text[end:stop] not in joins.after:
                 continue
             accepted = spoken or (self._any if text[start] > "\u0370" else self._latin_any)
             surface = text[start:end]
             readings = [
                 reading
                 for reading in self._readings[pattern]
-                if reading.languages in accepted and _same_case(reading, surface, inside=left)
+                if reading.languages in accepted and _same_case(reading, surface, begin < start)
             ]
-            if not readings:
-                continue
-            match = _delimited(text, start, end, readings, self._kinds[readings[0].thing], endings, left, right)
-            if match is not None and not _crosses(match, breaks):
-                found.append(match)
-        return self._longest(found)
-
-    def _longest(self, found: list[Match]) -> list[Match]:
-        found.sort(key=lambda match: (match.start, -match.end, match.joined))
-        kept: list[Match] = []
-        whole_start = whole_end = part_end = 0
-        for match in found:
-            if match.start >= whole_end:
-                kept.append(match)
-                whole_start, whole_end = match.start, match.end
-                part_end = match.start if match.kind in COMPOSED else match.end
-            elif match.start == whole_start and match.start >= part_end and match.end < whole_end:
-                kept.append(match._replace(form="part"))
-                part_end = whole_end
-        return kept
+            if readings:
+                kind = self._kinds[readings[0].thing]
+                match = _delimited(text, (begin, start, end, stop), readings, kind, joins.endings)
+                if match is not None and not _crosses(match, breaks):
+                    found.append(match)
+        return _longest(found)
 
 
-def _joins(outer: str, inner: str) -> bool:
-    """Whether the character outside of a name continues its word; Han, Kana, Thai ... have no word boundaries."""
-    if outer.isalnum() or outer == "_":
-        return not (_unspaced(outer) or _unspaced(inner))
-    return outer > "\u02ff" and unicodedata.category(outer) in ("Mn", "Mc") and not _unspaced(inner)
-
-
-def _unspaced(char: str) -> bool:
-    return char > "\u0dff" and (
-        char <= "\u0eff"
-        or "\u1000" <= char <= "\u109f"
-        or "\u1780" <= char <= "\u17ff"
-        or "\u3040" <= char <= "\u30ff"
-        or "\u3400" <= char <= "\u9fff"
-    )
+def _longest(found: list[Match]) -> list[Match]:
+    found.sort(key=lambda match: (match.start, -match.end, match.joined))
+    kept: list[Match] = []
+    whole_start = whole_end = part_end = 0
+    for match in found:
+        if match.start >= whole_end:
+            kept.append(match)
+            whole_start, whole_end = match.start, match.end
+            part_end = match.start if match.kind in COMPOSED else match.end
+        elif match.start == whole_start and match.start >= part_end and match.end < whole_end:
+            kept.append(match._replace(form="part"))
+            part_end = whole_end
+    return kept
 
 
 def _same_case(reading: Reading, surface: str, inside: bool) -> bool:
@@ -119,48 +131,28 @@ def _same_case(reading: Reading, surface: str, inside: bool) -> bool:
 
 
 def _delimited(
-    text: str,
-    start: int,
-    end: int,
-    readings: list[Reading],
-    kind: Kind,
-    endings: Endings,
-    left: bool,
-    right: bool,
+    text: str, span: tuple[int, int, int, int], readings: list[Reading], kind: Kind, endings: Endings
 ) -> Match | None:
-    """The match with what is joined to it, or None where the language does not join this to such a name."""
+    """The match with what is joined to it, or None where the language does not join this to such a name.
+
+    `span`: where the word begins, the name starts and ends, the word stops.
+    """
+    begin, start, end, stop = span
     form: str | None = "adjective" if readings[0].use == "adjective" else "name"
-    begin, stop = start, end
-    if left:
-        begin = _word_start(text, start)
+    if begin < start:
         form = _joined(endings.before, kind, text[begin:start], form)
-    if right and form:
-        stop = _word_end(text, end)
+    if stop > end and form:
         form = _joined(endings.after, kind, text[end:stop], form)
     if not form:
         return None
     hyphen_after = text[stop : stop + 1] == "-" and not text[stop + 1 : stop + 2].isdigit()
-    hyphen_before = start > 1 and text[begin - 1] == "-" and text[begin - 2].isalnum()
+    hyphen_before = begin > 1 and text[begin - 1] == "-" and text[begin - 2].isalnum()
     joined = start - begin + stop - end
     if endings.separate or form == "part":
         begin, stop = start, end
     if hyphen_after or hyphen_before:
         form = "part"
     return Match(begin, stop, form, kind, readings, joined)
-
-
-def _word_start(text: str, start: int) -> int:
-    begin = start
-    while begin and start - begin <= LONGEST_JOINED and _joins(text[begin - 1], text[start]):
-        begin -= 1
-    return begin
-
-
-def _word_end(text: str, end: int) -> int:
-    stop = end
-    while stop < len(text) and stop - end <= LONGEST_JOINED and _joins(text[stop], text[end - 1]):
-        stop += 1
-    return stop
 
 
 def _joined(table: dict[str, dict[str, str]], kind: str, letters: str, form: str) -> str | None:

@@ -41,7 +41,7 @@ class Organs:
             if joined or possessive or (form == "name" and text[start:end].isupper()):
                 title = self._titles[language, found["title"].lower()]
                 return Organ(start if joined else found.start("title"), found.end(), title.role, title.sector)
-        elif form == "name" and (found := before.search(text, max(0, start - 60), start)):
+        elif form == "name" and text[start - 1 : start] == " " and (found := before.search(text, max(0, start - 60), start)):
             title = self._titles[language, found["title"].lower()]
             return Organ(found.start("title"), found.end("word"), title.role, title.sector)
         return None

@@ -2,7 +2,7 @@
 
 import binascii
 from base64 import b64decode
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Set
 from hmac import compare_digest
 
 import msgspec
@@ -63,6 +63,18 @@ def require_token(token: str) -> Middleware:
         raise web.HTTPUnauthorized(
             text="an access token is needed", headers={"WWW-Authenticate": 'Basic realm="Lagebild", charset="UTF-8"'}
         )
+
+    return check
+
+
+def only_hosts(hosts: Set[str]) -> Middleware:
+    """Answers 421 to a `Host` that is none of these names."""
+
+    @web.middleware
+    async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.path not in OPEN_PATHS and (request.url.host or "") not in hosts:
+            raise web.HTTPMisdirectedRequest(text="this view does not answer to that host name")
+        return await handler(request)
 
     return check
 

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple
 
 import msgspec
+from msgspec import Struct
 
 from streams.view.buckets import WINDOWS, Buckets, Key, Tally, Window
 from streams.view.rejections import Rejections
@@ -21,7 +21,7 @@ PACE_S = 60
 """Throughput is the mean over so many seconds."""
 
 
-class Latency(NamedTuple):
+class Latency(Struct, frozen=True):
     """Seconds from reception to enrichment, over the last `LATENCY_SAMPLES` articles."""
 
     p50: float

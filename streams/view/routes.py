@@ -1,11 +1,13 @@
 """Mounts the view on Faust's own aiohttp application."""
 
+from collections.abc import Set
+
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
 from streams.view.api import add_api_routes
 from streams.view.flow import Flow
-from streams.view.guard import answer_errors, require_token, set_headers
+from streams.view.guard import answer_errors, only_hosts, require_token, set_headers
 from streams.view.health import add_health_routes
 from streams.view.metrics import registry_of
 from streams.view.pages import STATIC, add_page_routes
@@ -17,7 +19,7 @@ __all__ = ["add_health_routes", "add_routes", "add_worker_routes"]
 
 def add_routes(web_app: web.Application, view: ViewState) -> None:
     """Every page, the API, health and metrics. To be called before the application starts."""
-    _guard(web_app, view.token)
+    _guard(web_app, view.token, view.hosts)
     add_page_routes(web_app, view)
     add_api_routes(web_app, view)
     add_health_routes(web_app, view.flow, registry_of(view))
@@ -33,8 +35,10 @@ def add_worker_routes(web_app: web.Application, flow: Flow, registry: CollectorR
     add_health_routes(web_app, flow, registry)
 
 
-def _guard(web_app: web.Application, token: str) -> None:
+def _guard(web_app: web.Application, token: str, hosts: Set[str] = frozenset()) -> None:
     web_app.middlewares.append(answer_errors)
+    if hosts:
+        web_app.middlewares.append(only_hosts(hosts))
     if token:
         web_app.middlewares.append(require_token(token))
     web_app.on_response_prepare.append(set_headers)

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from streams.view.flow import Flow, PipelineState
 from streams.view.projection import Projection
 
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
 
 def _now() -> datetime:
     return datetime.now(UTC)
@@ -14,12 +16,17 @@ def _now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class ViewState:
-    """`token`: what visitors must present ("" for none); `streams`: open event streams at most."""
+    """`token`: what visitors must present ("" for none); `streams`: open event streams at most.
+
+    `hosts`: the names that the view answers to; empty for any. A view on loopback gives `LOOPBACK`, so that a foreign
+    page cannot read it through a name of its own that leads here (DNS rebinding).
+    """
 
     projection: Projection
     flow: Flow
     version: str = ""
     token: str = ""
     streams: int = 200
+    hosts: frozenset[str] = frozenset()
     pipeline: Callable[[], PipelineState] = PipelineState
     clock: Callable[[], datetime] = _now

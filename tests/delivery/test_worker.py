@@ -21,3 +21,15 @@ def test_every_article_gets_one_outcome_and_a_worker_that_is_stopped_ends_with_0
     assert len(wire.read(REJECTED)) == 2
     assert worker.stop() == 0, worker.output
     print(worker.output)
+
+
+def test_two_workers_share_the_partitions_and_the_survivor_takes_over(wire: Wire) -> None:
+    first, second = wire.start_worker(number=0).wait_ready(), wire.start_worker(number=1).wait_ready()
+    wire.send(articles(100))
+    wire.wait_drained()
+    first.kill()
+    wire.send(articles(100, start=100))
+    wire.wait_drained()
+    assert second.alive
+    account = wire.audit()
+    assert (account.enriched, account.clean) == (200, True)

@@ -1,6 +1,7 @@
 """Reading from servers that are slow, endless, lying or somewhere they should not be."""
 
 import ipaddress
+import socket
 import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -71,7 +72,7 @@ def test_a_redirect_out_of_the_web_is_refused(server, target):
 
 def test_loopback_is_refused_unless_it_is_allowed(server):
     server.answers["/feed"] = badserver.page(b"secret")
-    for host in ("127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "0.0.0.0"):
+    for host in ("127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "0.0.0.0"):  # noqa: S104
         with pytest.raises(FeedError, match="private network"):
             read(server.url("/feed", host), Limits())
     assert server.seen == []
@@ -87,8 +88,12 @@ def test_every_redirect_is_checked_for_private_addresses(server, monkeypatch):
 
 def test_the_checked_address_is_the_one_connected_to(server, monkeypatch):
     """A name that resolves to something else the second time is asked only once."""
-    answers = iter([[(2, 1, 6, "", ("127.0.0.1", server.server_address[1]))]])
-    monkeypatch.setattr(address.socket, "getaddrinfo", lambda *_, **__: next(answers))
+    real, answers = socket.getaddrinfo, iter(["127.0.0.1"])
+    monkeypatch.setattr(
+        socket,
+        "getaddrinfo",
+        lambda host, *rest, **options: real(next(answers) if host == "rebinding.example" else host, *rest, **options),
+    )
     server.answers["/feed"] = badserver.page(b"hello")
     assert read(f"http://rebinding.example:{server.server_address[1]}/feed") == b"hello"
     assert server.seen[0][1]["Host"].startswith("rebinding.example")
@@ -97,7 +102,7 @@ def test_the_checked_address_is_the_one_connected_to(server, monkeypatch):
 @pytest.mark.parametrize(
     "text",
     [
-        "10.1.2.3", "172.16.0.1", "192.168.1.1", "127.0.0.1", "127.1.2.3", "169.254.169.254", "100.64.0.1", "0.0.0.0",
+        "10.1.2.3", "172.16.0.1", "192.168.1.1", "127.0.0.1", "127.1.2.3", "169.254.169.254", "100.64.0.1", "0.0.0.0",  # noqa: S104
         "224.0.0.1", "240.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fc00::1", "ff02::1", "::ffff:10.0.0.1",
         "64:ff9b::a00:1", "2002:a00:1::", "2001:db8::1",
     ],
@@ -106,9 +111,7 @@ def test_private_addresses_are_not_public(text):
     assert not address.is_public(ipaddress.ip_address(text))
 
 
-@pytest.mark.parametrize(
-    "text", ["93.184.215.14", "8.8.8.8", "2606:2800:21f:cb07::1", "::ffff:8.8.8.8", "64:ff9b::808:808"]
-)
+@pytest.mark.parametrize("text", ["93.184.215.14", "8.8.8.8", "2606:2800::1", "::ffff:8.8.8.8", "64:ff9b::808:808"])
 def test_public_addresses_are(text):
     assert address.is_public(ipaddress.ip_address(text))
 
@@ -139,7 +142,7 @@ def test_a_password_in_an_address_is_not_sent_and_not_shown(server):
 def test_a_slow_server_is_given_up_at_the_time_limit(server, answer):
     server.answers["/slow"] = answer
     started = time.monotonic()
-    with pytest.raises(FeedError, match="not done after 0.5 s"):
+    with pytest.raises(FeedError, match=r"not done after 0\.5 s"):
         read(server.url("/slow"), Limits(time_s=0.5, private=True))
     assert time.monotonic() - started < 3
 

@@ -165,11 +165,9 @@ def test_a_feed_without_items_has_none():
     assert outcomes(feed()) == []
 
 
-texts = (
-    st.text(st.characters(categories=["L", "N", "Zs"], max_codepoint=0x2FFF), min_size=1)
-    .map(lambda text: " ".join(text.split()))
-    .filter(bool)
-)
+ALPHABET = "abcXYZ019 Москва Ελλάδα ąćé 東京"
+"""Without letters that feedparser takes for mojibake and mends."""
+texts = st.text(ALPHABET, min_size=1).map(lambda text: " ".join(text.split())).filter(bool)
 
 
 @given(

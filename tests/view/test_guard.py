@@ -7,6 +7,7 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.parser import text_string_to_metric_families
 
 from streams.view.routes import add_worker_routes
+from streams.view.state import LOOPBACK
 from tests.view.sample import SteadyFlow, article, client_of, event, projection_of, state_of
 
 PATHS = ["/", "/articles/a", "/articles/none", "/api/articles", "/api/none", "/health/ready", "/metrics", "/none"]
@@ -87,6 +88,15 @@ async def test_without_the_token_nothing_but_health_answers():
 )
 async def test_the_token_is_taken_as_bearer_or_as_password(header, status):
     async with client_of(some(token="s3cret")) as client, client.get("/", headers={"Authorization": header}) as answer:
+        assert answer.status == status
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [("127.0.0.1:80", 200), ("localhost", 200), ("[::1]:6066", 200), ("evil.example", 421), ("", 421)],
+)
+async def test_a_view_on_loopback_answers_to_no_foreign_name(host, status):
+    async with client_of(some(hosts=LOOPBACK)) as client, client.get("/", headers={"Host": host}) as answer:
         assert answer.status == status
 
 

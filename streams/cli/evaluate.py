@@ -1,0 +1,86 @@
+"""`lagebild evaluate`: accuracy on a gold file."""
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+import orjson
+
+from streams.cli.options import settings_options
+from streams.enrich import Analyst, entities_of, load_analyst
+from streams.errors import FeedError
+from streams.knowledge.evaluate import evaluate_countries, evaluate_places
+from streams.language.evaluate import evaluate_ner, evaluate_syntax
+from streams.language.packs import Pack, load_packs
+from streams.settings import Settings
+
+Report = Mapping[str, Any]
+
+
+@click.command("evaluate")
+@click.argument("task", type=click.Choice(["ner", "syntax", "places", "countries"]))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--language", help="The gold file's language, for ner and syntax.  [default: its only pack]")
+@click.option("--errors", is_flag=True, help="List what was wrong, too.")
+@settings_options("languages")
+def command(task: str, file: Path, language: str | None, errors: bool, settings: Settings) -> None:
+    """Compare with a gold file (plain or .xz) and print the scores, as one JSON object in a pipe.
+
+    \b
+    ner        IOB2 in columns: exact spans of PER, LOC, ORG
+    syntax     CoNLL-U: attachment, arcs, verb lemmas, on gold tokens
+    places     JSON lines: text, lang, toponyms [{start, end, phrase, lat, lon, geonameid, country}]
+    countries  JSON lines: text, lang, countries [...]; without labels, agreement within a story
+
+    \b
+    Example:
+      lagebild evaluate ner gold.iob2.xz --language de
+    """
+    try:
+        report = _report(task, file, language, settings)
+    except (ValueError, KeyError, IndexError) as error:
+        raise FeedError(f"{file} is no gold file for {task}: {error!r}") from error
+    if not errors:
+        report = {name: value for name, value in report.items() if name not in ("wrong", "differing")}
+    if sys.stdout.isatty():
+        for line in _lines(report):
+            click.echo(line)
+    else:
+        click.echo(orjson.dumps(report, option=orjson.OPT_NON_STR_KEYS))
+
+
+def _report(task: str, file: Path, language: str | None, settings: Settings) -> Report:
+    if task in ("ner", "syntax"):
+        evaluate: Callable[[Path, Pack], Any] = evaluate_ner if task == "ner" else evaluate_syntax
+        return dict(evaluate(file, _pack(language, settings)).as_dict())
+    analyst = load_analyst(settings)
+    result = (evaluate_places if task == "places" else evaluate_countries)(file, _link(analyst))
+    return {**vars(result), **result.rates()}
+
+
+def _pack(language: str | None, settings: Settings) -> Pack:
+    codes = [language] if language else list(settings.language_codes)
+    if len(codes) != 1:
+        raise click.UsageError(f"--language says which of {', '.join(codes)} the gold file is in")
+    return next(iter(load_packs(codes).values()))
+
+
+def _link(analyst: Analyst) -> Callable[[str, str], list[Any]]:
+    return lambda text, language: entities_of(text, language, analyst)
+
+
+def _lines(report: Report, indent: str = "") -> list[str]:
+    """Nested figures as indented lines."""
+    lines = []
+    for name, value in report.items():
+        if isinstance(value, Mapping):
+            lines += [f"{indent}{name}", *_lines(value, indent + "  ")]
+        elif isinstance(value, list):
+            lines += [f"{indent}{name}", *(f"{indent}  {item}" for item in value)]
+        else:
+            lines.append(
+                f"{indent}{name!s:<16} {value:.4f}" if isinstance(value, float) else f"{indent}{name!s:<16} {value!s}"
+            )
+    return lines

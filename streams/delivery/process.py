@@ -1,0 +1,106 @@
+"""One analysis process, seen from the worker.
+
+Each has a pipe of its own. Pools whose processes share one (concurrent.futures, pebble 5.2) lose more than an article
+when a process is killed while it holds the pipe's lock or has written half an answer.
+"""
+
+import multiprocessing
+import threading
+from collections.abc import Iterator, Sequence
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+from streams.delivery import child
+from streams.errors import ConfigurationError
+from streams.outcome import Outcome, RawRecord
+from streams.settings import Settings, variable
+
+START_LIMIT_S = 120.0
+"""Longest wait for the languages to be loaded."""
+
+_bookkeeping = threading.Lock()  # of multiprocessing, which asks after all processes whenever one is started
+
+
+class Failed(Exception):
+    """The process could not do its work; `str()` says what happened to it."""
+
+
+class Died(Failed):
+    pass
+
+
+class TookTooLong(Failed):
+    pass
+
+
+class AnalysisProcess:
+    """A fork of the forkserver. To be used by one thread.
+
+    The first one starts the forkserver, which ends with the thread that did so: that thread must last.
+    """
+
+    def __init__(self, settings: Settings, preload: str) -> None:
+        """Returns when the process is ready. `preload` is the module that the forkserver imports.
+
+        Raises `Failed`, and `ConfigurationError` where knowledge or a model cannot be loaded.
+        """
+        self._limit_s = settings.article_limit_s
+        context = multiprocessing.get_context("forkserver")
+        ours, theirs = context.Pipe()
+        self._pipe = ours
+        self._ended = False
+        self._process: BaseProcess = context.Process(target=child.serve, args=(theirs, settings), daemon=True)
+        try:
+            with _bookkeeping, theirs:
+                context.set_forkserver_preload([preload])
+                self._process.start()
+            problem = self._answer(START_LIMIT_S, "")
+        except (OSError, EOFError) as error:
+            ours.close()
+            raise Died(f"it could not be started ({error!r})") from error
+        except Failed:
+            self.end()
+            raise
+        if problem is not None:
+            self.end()
+            raise ConfigurationError(problem)
+
+    def outcomes(self, records: Sequence[RawRecord]) -> Iterator[Outcome]:
+        """One for each record, as they come. Raises `Failed` when the process cannot be used any more: `end` it."""
+        try:
+            self._pipe.send(records)
+        except OSError as error:
+            raise Died(self._how_it_died()) from error
+        for _ in records:
+            yield self._answer(self._limit_s, variable("article_limit_s"))
+
+    def kill(self) -> None:
+        """May be called from any thread: `outcomes` then raises."""
+        with _bookkeeping:
+            if not self._ended and self._process.is_alive():
+                self._process.kill()
+
+    def end(self) -> None:
+        """Kills it, whatever it does, and frees what it held."""
+        self.kill()
+        with _bookkeeping:
+            self._ended = True
+            self._process.join()
+            self._process.close()
+        self._pipe.close()
+
+    def _answer(self, limit_s: float, setting: str) -> Any:
+        try:
+            if not self._pipe.poll(limit_s):
+                raise TookTooLong(f"took longer than {limit_s:g} s{setting and f' ({setting})'}")
+            return self._pipe.recv()
+        except (OSError, EOFError) as error:
+            raise Died(self._how_it_died()) from error
+
+    def _how_it_died(self) -> str:
+        with _bookkeeping:
+            self._process.join(1.0)
+            status = self._process.exitcode
+        if status is None:
+            return "closed its pipe"
+        return f"died of signal {-status}" if status < 0 else f"ended with status {status}"

@@ -1,0 +1,301 @@
+"""Who a noun phrase is: country or group, sector, and the span that says so."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from spacy.tokens import Token
+
+from streams.events.sentence import Sentence
+from streams.knowledge import Knowledge, Thing
+from streams.records import Entity, Span
+
+PLACES = frozenset({"place", "region", "water", "area"})
+MODIFIERS = ("amod", "compound", "nmod:poss", "flat", "nmod:desc")
+GOVERNED = frozenset({"country", "seat"})
+DEPTH = 4
+UNKNOWN = frozenset({"", None})
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An actor or recipient. `named`: its country or group stands in the phrase itself; `place`: a place, not a person or body."""
+
+    start: int
+    end: int
+    text: str
+    head: int  # token of the sentence
+    id: str | None = None
+    country: str | None = None
+    group: str | None = None
+    sector: str | None = None
+    place: bool = False
+    person: bool = False
+    plural: bool = False
+    resolved_from: Span | None = None
+
+    @property
+    def named(self) -> bool:
+        return bool(self.country or self.group or self.id)
+
+    @property
+    def code(self) -> tuple[str | None, str | None, str | None]:
+        return self.country, self.group, self.sector
+
+    def same(self, other: "Party") -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+Resolver = Callable[[Token], Party | None]
+"""What a pronoun or "the country" stands for, or None."""
+
+
+class Parties:
+    """The parties of one sentence, found once each."""
+
+    def __init__(self, sentence: Sentence, entities: Sequence[Entity], knowledge: Knowledge, at: datetime | None) -> None:
+        self.sentence, self.knowledge, self.at = sentence, knowledge, at
+        self.lexicon = sentence.lexicon
+        self.resolver: Resolver = lambda _: None
+        self._entities: dict[int, list[Entity]] = {}
+        self._of: dict[int, list[Party]] = {}
+        tokens = list(zip(sentence.doc, sentence.parsed.offsets, strict=True))
+        for entity in entities:
+            for token, offset in tokens:
+                if offset < entity.end and entity.start < offset + len(token):
+                    self._entities.setdefault(token.i, []).append(entity)
+
+    # ------------------------------------------------------------------ what a token is
+    def entity(self, token: Token, form: str) -> Entity | None:
+        found = [entity for entity in self._entities.get(token.i, ()) if entity.form == form]
+        return max(found, key=lambda entity: (entity.id is not None, entity.end - entity.start), default=None)
+
+    def role(self, token: Token) -> str | None:
+        """The sector of a role noun; "" for a thing or place; None for any other word."""
+        if token.pos_ not in {"NOUN", "PROPN", "ADJ", "NUM", "X", "VERB"}:
+            return None
+        return self.sentence.lookup(token, self.lexicon.roles)
+
+    def demonym(self, token: Token) -> Entity | None:
+        entity = self.entity(token, "adjective")
+        return entity if entity is not None and token.pos_ in {"NOUN", "PROPN"} and token.dep_ not in {"amod", "compound"} else None
+
+    def parties(self, token: Token) -> list[Party]:
+        """The parties of a phrase and of all that is coordinated with it."""
+        return [party for member in self.sentence.members(token) for party in self.of(member)]
+
+    def of(self, token: Token) -> list[Party]:
+        """The parties that the phrase with this head is; more than one for "the French and the German minister"."""
+        if (known := self._of.get(token.i)) is None:
+            self._of[token.i] = []
+            self._of[token.i] = known = self._find(token)
+        return known
+
+    def inside(self, token: Token, depth: int = 0) -> list[Party]:
+        """The parties inside a phrase that is none itself: "Iran's proposal", "criticism of the raid on Gaza"."""
+        found: list[Party] = []
+        part = self.entity(token, "part")
+        if part is not None and (party := self._linked(token, part, part.start, part.end)):
+            return [party]
+        adjectives = [self._linked_token(a, e) for a, e in self._adjectives(token)]
+        found += [party for party in adjectives if party is not None]
+        if found or depth >= DEPTH:
+            return found
+        later: list[Token] = []
+        for child in self.sentence.children[token.i]:
+            if child.dep_.startswith(("nmod", "compound", "flat", "appos", "obl")) and child.pos_ not in {"ADV", "PUNCT"}:
+                here = self.parties(child)
+                if here and not (here[0].place and self.sentence.case(child) in self.lexicon.any_of("seat_in") and found):
+                    found += here
+                elif not here:
+                    later.append(child)
+        for child in later:
+            if not found:
+                found = self.inside(child, depth + 1)
+        return found
+
+    # ------------------------------------------------------------------ how it is found
+    def _find(self, token: Token) -> list[Party]:
+        if token.pos_ in {"PRON", "DET"}:
+            party = self.resolver(token)
+            return [party] if party else []
+        if token.pos_ in {"VERB", "AUX", "ADV", "ADP", "PUNCT", "CCONJ"}:
+            return []
+        sector = self.role(token)
+        name = self.entity(token, "name")
+        thing = self._thing(name)
+        if thing is not None and name is not None and thing.kind != "other" and (sector is None or thing.kind in {"organ", "armed", "body", "seat"}):
+            party = self._linked(token, name, *self._name_span(token, name))
+            return [party] if party else []
+        if (people := self.demonym(token)) is not None:
+            party = self._linked(token, people, people.start, people.end)
+            return [replace(party, sector="CVL", plural=True)] if party else []
+        if sector is None:
+            return self._elliptic(token) or self._titled(token)
+        return self._role_party(token, sector)
+
+    def _thing(self, entity: Entity | None) -> Thing | None:
+        return self.knowledge.about(entity) if entity is not None else None
+
+    def _role_party(self, token: Token, sector: str) -> list[Party]:
+        country, group, inner, used = self._belongs(token)
+        generic = sector == "" or self.sentence.in_words(token, self.lexicon.any_of("generic"))
+        if group is not None:
+            sector, country = "IGO", None
+        elif generic and inner:
+            sector = inner
+        elif inner == "OPP":
+            sector = "OPP"
+        if any(c.lower_ in self.lexicon.any_of("former") or c.lemma_.lower() in self.lexicon.any_of("former") for c in self.sentence.children[token.i]):
+            sector = ""
+        if sector == "GOV" and self.sentence.in_words(token, self.lexicon.any_of("country")):
+            return []
+        party = self._party(token, used, sector=sector or None, country=country, group=group, person=True, place=sector == "")
+        named = self._titled(token)
+        if country is None and group is None and named:
+            return [replace(party, id=named[0].id, country=named[0].country, group=named[0].group)]
+        adjectives = self._adjectives(token)
+        if len({e.id for _, e in adjectives}) > 1:
+            rest = [self._linked_token(a, e) for a, e in adjectives[:-1]]
+            return [replace(p, sector=sector or None) for p in rest if p is not None] + [replace(party, country=adjectives[-1][1].country)]
+        return [party]
+
+    def _elliptic(self, token: Token) -> list[Party]:
+        """"the Chilean and the Argentine minister": the adjective alone, with the sector of the noun that follows."""
+        entity = self.entity(token, "adjective")
+        if entity is None or token.dep_ in {"amod", "compound"}:
+            return []
+        nouns = [t for t in self.sentence.members(token.head if token.dep_ == "conj" else token) if t.i > token.i and self.role(t) is not None]
+        party = self._linked_token(token, entity)
+        if party is None:
+            return []
+        return [replace(party, sector=(self.role(nouns[0]) or None) if nouns else "CVL")]
+
+    def _titled(self, token: Token) -> list[Party]:
+        """A person or body named beside the noun: "Chancellor Olaf Scholz"."""
+        for child in self.sentence.children[token.i]:
+            if child.dep_.startswith(("flat", "appos", "compound", "nmod:desc")) and not self.sentence.case(child):
+                entity = self.entity(child, "name")
+                thing = self._thing(entity)
+                if thing is not None and entity is not None and thing.kind in {"person", "armed", "body", "organ"}:
+                    party = self._linked(child, entity, entity.start, entity.end)
+                    if party is not None:
+                        return [party]
+        own = self.entity(token, "name")
+        if own is not None and own.type == "PER":
+            titles = [c for c in self.sentence.children[token.i] if c.dep_.startswith(("appos", "compound", "flat", "nmod:desc", "nmod"))]
+            for title in titles:
+                if (sector := self.role(title)) and not self.sentence.case(title):
+                    country, group, inner, used = self._belongs(title)
+                    country = country or self._belongs(token)[0]
+                    return [self._party(token, [title, *used], sector=sector, country=country, group=group, person=True)]
+        return []
+
+    def _belongs(self, token: Token, depth: int = 0) -> tuple[str | None, str | None, str | None, list[Token]]:
+        """Country, group and sector of what a role noun belongs to, and the tokens that say so."""
+        if (part := self.entity(token, "part")) is not None:
+            group = self.knowledge.group_of(part)
+            return (None, group, "IGO", []) if group else (part.country, None, None, [])
+        for adjective, entity in self._adjectives(token):
+            group = self.knowledge.group_of(entity)
+            if entity.country or group:
+                return entity.country, group, None, [adjective]
+        best: tuple[str | None, str | None, str | None, list[Token]] = (None, None, None, [])
+        if depth >= DEPTH:
+            return best
+        for child in self.sentence.children[token.i]:
+            if not child.dep_.startswith(("nmod", "compound", "flat", "appos", "obl")) or child.pos_ in {"ADV", "PRON"}:
+                continue
+            case = self.sentence.case(child)
+            if case is not None and case not in self.lexicon.any_of("belonging"):
+                continue
+            entity = self.entity(child, "name") or self.entity(child, "adjective")
+            thing = self._thing(entity)
+            if thing is not None and entity is not None and thing.kind != "other":
+                sector = self.knowledge.sector_of(entity, self.at)
+                group = None if thing.kind in {"armed", "person", "organ"} else self.knowledge.group_of(entity)
+                inner = sector if thing.kind not in {"country", *PLACES} else None
+                if entity.country or group:
+                    return (None if group else entity.country), group, inner, [*best[3], *self._phrase(child)]
+                best = (None, None, inner, self._phrase(child))
+                continue
+            inner = self.role(child)
+            country, group, deeper, used = self._belongs(child, depth + 1)
+            if country or group or (inner and not best[2]):
+                best = (country or best[0], group or best[1], deeper if (inner == "" or group) else inner or deeper, [*best[3], *self._phrase(child), *used])
+                if country or group:
+                    return best
+        return best
+
+    def _phrase(self, token: Token) -> list[Token]:
+        return [token, *(c for c in self.sentence.children[token.i] if c.dep_.startswith("flat"))]
+
+    def _adjectives(self, token: Token) -> list[tuple[Token, Entity]]:
+        """Adjectives of countries and bodies before the noun, with those coordinated."""
+        found = []
+        for child in self.sentence.children[token.i]:
+            if child.dep_.startswith(("amod", "compound", "nmod:desc")) or (child.dep_ == "flat" and child.pos_ == "ADJ"):
+                for member in [child, *(c for c in self.sentence.children[child.i] if c.dep_ == "conj")]:
+                    entity = self.entity(member, "adjective") or (self.entity(member, "name") if not self.lexicon.compounds else None)
+                    if entity is not None and (entity.country or self.knowledge.group_of(entity)) and entity.type != "PER":
+                        found.append((member, entity))
+        return sorted(found, key=lambda pair: pair[0].i)
+
+    def _linked_token(self, token: Token, entity: Entity) -> Party | None:
+        return self._linked(token, entity, entity.start, entity.end)
+
+    def _linked(self, token: Token, entity: Entity, start: int, end: int) -> Party | None:
+        """The party that a linked name, adjective or part is by itself."""
+        thing = self._thing(entity)
+        if thing is None:
+            return None
+        sector = self.knowledge.sector_of(entity, self.at)
+        group = self.knowledge.group_of(entity) if thing.kind in {"body", "organ", "area"} else None
+        place = thing.kind in PLACES
+        if thing.kind in GOVERNED or thing.capital:
+            sector = sector or "GOV"
+        if thing.kind == "person" and sector is None and not self._titled_role(token):
+            return None
+        if thing.kind == "person":
+            sector = sector or self._titled_role(token)
+        if group is not None:
+            sector = "IGO"
+        if not (entity.country or group or sector) or (thing.kind == "water"):
+            return None
+        return Party(
+            start,
+            end,
+            self._text(start, end),
+            token.i,
+            id=entity.id,
+            country=None if group else entity.country,
+            group=group,
+            sector=sector,
+            place=place and not thing.capital,
+            person=thing.kind == "person",
+        )
+
+    def _titled_role(self, token: Token) -> str | None:
+        near = [c for c in (token.head, *self.sentence.children[token.i]) if c.i != token.i and abs(c.i - token.i) < 4]
+        return next((sector for c in near if c.pos_ in {"NOUN", "PROPN"} and (sector := self.role(c))), None)
+
+    def _name_span(self, token: Token, entity: Entity) -> tuple[int, int]:
+        return entity.start, entity.end
+
+    def _party(self, token: Token, used: Sequence[Token], **facts) -> Party:
+        """A party from its head and the tokens that tell more; the span has neither article nor number."""
+        tokens = {token, *used}
+        for child in self.sentence.children[token.i]:
+            if child.dep_.startswith(MODIFIERS) and abs(child.i - token.i) < 6 and child.pos_ != "DET":
+                tokens |= {child, *(c for c in self.sentence.children[child.i] if c.dep_.startswith(("flat", "case")) and c.i > child.i)}
+        first, last = min(tokens, key=lambda t: t.i), max(tokens, key=lambda t: t.i)
+        start = self.sentence.parsed.offsets[first.i]
+        end = self.sentence.parsed.offsets[last.i] + len(last)
+        plural = "Number=Plur" in str(token.morph)
+        return Party(start, end, self._text(start, end), token.i, plural=plural, **facts)
+
+    def _text(self, start: int, end: int) -> str:
+        return self.source[start:end]
+
+    source: str = ""
+    """The article's text; set by the coder."""

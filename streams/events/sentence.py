@@ -1,0 +1,302 @@
+"""A parsed sentence as the coder sees it: which lexicon words a token is, and the frame of each predicate.
+
+A frame has its arguments undone of passive, control, coordination and relative clauses, so that patterns are written in
+the active and in no order.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from streams.events.lexicon import Lexicon
+from streams.events.patterns import plain
+from streams.language.analysis import Parsed
+
+CLAUSES = frozenset({"xcomp", "ccomp", "advcl", "parataxis", "acl", "csubj"})
+SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj", "expl:subj"})
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X"})
+FLAT = frozenset({"flat", "flat:name", "appos", "compound", "nummod"})
+ENDINGS = ("n", "s", "e", "en", "es", "er", "ns", "nen", "em")  # of nouns and adjectives that a table of lemmas missed
+DEPTH = 4  # of noun phrases inside noun phrases
+
+
+@dataclass(slots=True)
+class Frame:
+    head: Token
+    lemma: str
+    subj: list[Token] = field(default_factory=list)
+    obj: list[Token] = field(default_factory=list)
+    iobj: list[Token] = field(default_factory=list)
+    pred: list[Token] = field(default_factory=list)
+    prep: dict[str, list[Token]] = field(default_factory=dict)
+    clauses: list[Token] = field(default_factory=list)
+    adv: list[Token] = field(default_factory=list)
+    passive: bool = False
+    bare_participle: bool = False  # a headline's: "two held in Minsk"
+
+    def slot(self, name: str) -> list[Token]:
+        match name:
+            case "subj":
+                return self.subj
+            case "obj":
+                return self.obj
+            case "iobj":
+                return self.iobj
+            case "pred":
+                return self.pred
+            case "adv":
+                return self.adv
+        return self.prep.get(name, [])
+
+
+class Sentence:
+    """Caches what is asked of a sentence's tokens; lives as long as the sentence is coded."""
+
+    def __init__(self, parsed: Parsed, lexicon: Lexicon) -> None:
+        self.parsed = parsed
+        self.doc = parsed.doc
+        self.lexicon = lexicon
+        self.children: list[list[Token]] = [[] for _ in self.doc]
+        for token in self.doc:
+            if token.head.i != token.i:
+                self.children[token.head.i].append(token)
+        self._keys: dict[int, tuple[str, ...]] = {}
+        self._frames: dict[int, Frame] = {}
+
+    # ------------------------------------------------------------------ words
+    def keys(self, token: Token) -> tuple[str, ...]:
+        """The lower-case forms under which a noun may stand in the lexicon, the longest first."""
+        if (known := self._keys.get(token.i)) is None:
+            known = self._keys[token.i] = tuple(dict.fromkeys(self._forms(token)))
+        return known
+
+    def _forms(self, token: Token) -> Iterator[str]:
+        word, lemma = token.lower_, token.lemma_.lower()
+        bases = [word, lemma]
+        if self.lexicon.compounds:
+            bases = [word, *(word[: -len(end)] for end in ENDINGS if word.endswith(end) and len(word) > len(end) + 3), lemma]
+            if "-" in word:
+                bases.append(word.rpartition("-")[2])
+        else:
+            left = ""
+            for child in reversed([c for c in self.children[token.i] if c.i < token.i]):
+                if child.dep_ in {"compound", "amod", "nmod", "punct"} or child.pos_ == "ADJ":
+                    left = f"{child.lower_} {left}".strip() if child.text not in "-'\"“”" else left
+                    yield plain(f"{left} {lemma}")
+                    if child.lemma_.lower() != child.lower_:
+                        yield plain(f"{child.lemma_.lower()} {lemma}")
+            for child in self.children[token.i]:
+                if child.dep_.startswith("nmod") and child.i > token.i and self.case(child) == "of":
+                    yield f"{lemma} of {child.lemma_.lower()}"
+                    yield f"{lemma} of {child.lower_}"
+                elif child.dep_ == "compound:prt":
+                    yield f"{lemma} {child.lower_}"
+        yield from bases
+        if not self.lexicon.compounds and "-" in word:
+            yield plain(word)
+            yield word.rpartition("-")[2]
+
+    def in_words(self, token: Token, words: Iterable[str]) -> bool:
+        """Is the noun one of these? German: also where its last part is."""
+        if any(key in words for key in self.keys(token)):
+            return True
+        return self.lexicon.compounds and self._tail(token, words) is not None
+
+    def lookup(self, token: Token, table):
+        """The value of the first key, else in German of the longest last part, that the table has; None else."""
+        for key in self.keys(token):
+            if key in table:
+                return table[key]
+        if self.lexicon.compounds and (tail := self._tail(token, table)) is not None:
+            return table[tail]
+        return None
+
+    def _tail(self, token: Token, table) -> str | None:
+        for key in self.keys(token):
+            for cut in range(2, len(key) - 3):
+                if key[cut:] in table:
+                    return key[cut:]
+        return None
+
+    # ------------------------------------------------------------------ noun phrases
+    def case(self, token: Token) -> str | None:
+        """The preposition of a phrase: "in", "in_front_of"; None for none."""
+        names = [c for c in self.children[token.i] if c.dep_ == "case" and c.text not in {"'s", "’s", "'", "’"}]
+        before = [c for c in names if c.i < token.i] or names
+        if not before:
+            return None
+        first = before[0]
+        rest = [c.lower_ for c in (*before[1:], *(c for c in self.children[first.i] if c.dep_ == "fixed"))]
+        lemma = first.lemma_.lower()
+        return "_".join([lemma, *rest]) if rest and not self.lexicon.compounds else lemma
+
+    def members(self, token: Token) -> list[Token]:
+        """The phrase's head and what is coordinated with it, each without its relative pronoun."""
+        found = [self.antecedent(token)]
+        queue = list(found)
+        while queue and len(found) < 12:
+            for child in self.children[queue.pop().i]:
+                if child.dep_ == "conj" and child.pos_ in NOMINAL:
+                    found.append(child)
+                    queue.append(child)
+        return sorted(found, key=lambda t: t.i)
+
+    def antecedent(self, token: Token) -> Token:
+        """What a relative pronoun stands for; any other token is itself."""
+        if token.pos_ not in {"PRON", "DET"} or token.lower_ not in self.lexicon.any_of("relative"):
+            return token
+        verb = token.head
+        for _ in range(6):
+            if verb.dep_ in {"acl", "acl:relcl"}:
+                return verb.head if verb.head.i < token.i else token
+            if verb.head.i == verb.i:
+                break
+            verb = verb.head
+        return token
+
+    def nested(self, token: Token, slot: str, depth: int = 0) -> list[Token]:
+        """Tokens of a slot inside a noun phrase and the phrases in it; `of`: genitive, possessor, "von"/"of"."""
+        found: list[Token] = []
+        deeper: list[Token] = []
+        for child in self.children[token.i]:
+            if not child.dep_.startswith(("nmod", "obl", "compound", "appos", "flat")):
+                continue
+            case = self.case(child)
+            if child.dep_.startswith(("nmod", "obl")):
+                owned = case is None or case in self.lexicon.any_of("possessive")
+                if case == slot or (slot == "of" and owned):
+                    found.append(child)
+                else:
+                    deeper.append(child)
+        if not found and depth < DEPTH:
+            for child in deeper:
+                found += self.nested(child, slot, depth + 1)
+        return found
+
+    # ------------------------------------------------------------------ predicates
+    def is_predicate(self, token: Token) -> bool:
+        return token.pos_ in {"VERB", "AUX"} or (token.pos_ == "ADJ" and bool(self._verbal(token)))
+
+    def _verbal(self, token: Token) -> bool:
+        return any(c.dep_ in {"aux", "aux:pass", "cop", "obj", "nsubj", "nsubj:pass", "obl:agent"} for c in self.children[token.i])
+
+    def frame(self, token: Token) -> Frame:
+        if (known := self._frames.get(token.i)) is None:
+            self._frames[token.i] = known = Frame(token, token.lemma_.lower())  # set first: broken parses may be circular
+            self._fill(known)
+        return known
+
+    def _fill(self, frame: Frame) -> None:
+        token = frame.head
+        kids = self.children[token.i]
+        copula = next((c for c in kids if c.dep_ == "cop"), None)
+        if copula is not None:
+            frame.lemma = copula.lemma_.lower()
+            frame.pred.append(token)
+        elif token.dep_ in {"aux", "aux:pass", "cop"}:
+            return
+        frame.passive = any(c.dep_ in {"aux:pass", "nsubj:pass"} for c in kids)
+        for child in kids:
+            self._place(frame, child)
+        self._share(frame)
+        if not frame.subj and not frame.passive:
+            self._inherit(frame)
+        participle = "VerbForm=Part" in str(token.morph)
+        auxiliary = any(c.dep_ in {"aux", "aux:pass", "cop"} for c in kids)
+        if token.dep_ in {"acl", "amod"} and participle and not frame.obj and "Tense=Pres" not in str(token.morph):
+            frame.subj, frame.obj, frame.passive = self._agents(frame), [token.head], True
+        elif participle and not auxiliary and frame.subj and not frame.obj and token.dep_ in {"ROOT", "parataxis"}:
+            frame.bare_participle = True
+        elif frame.passive:
+            frame.subj = [*self._agents(frame)]
+
+    def _agents(self, frame: Frame) -> list[Token]:
+        agents = [c for c in self.children[frame.head.i] if c.dep_ == "obl:agent"]
+        for name in self.lexicon.any_of("agent"):
+            agents += [t for t in frame.prep.get(name, []) if t not in agents]
+        follows = self.lexicon.any_of("aus_follows")
+        return [t for t in agents if not any(c.lower_ in follows and c.i > t.i for c in self.children[t.i])]
+
+    def _place(self, frame: Frame, child: Token) -> None:
+        dep = child.dep_
+        if dep in SUBJECTS:
+            if frame.passive and dep != "csubj":
+                frame.obj += self.members(child)
+            elif dep != "csubj":
+                frame.subj += self.members(child)
+        elif dep == "obj":
+            frame.obj += self.members(child)
+        elif dep in {"iobj", "obl:arg"} and self.case(child) is None:
+            frame.iobj += self.members(child)
+        elif dep.startswith(("obl", "nmod")):
+            case = self.case(child)
+            if case is None:
+                if child.pos_ in {"NOUN", "PROPN", "PRON"} and dep not in {"obl:tmod", "obl:unmarked", "nmod:poss", "obl:agent"}:
+                    frame.iobj += self.members(child)
+            else:
+                for member in self.members(child):
+                    frame.prep.setdefault(self.case(member) or case, []).append(member)
+        elif dep in CLAUSES or dep.startswith(("advcl", "ccomp", "xcomp")):
+            if dep == "xcomp" and child.pos_ in {"ADJ", "NOUN", "PROPN"} and not self._verbal(child):
+                frame.pred.append(child)
+            case = self.case(child)
+            if dep == "xcomp" and case is not None and child.pos_ in {"NOUN", "PROPN"}:
+                frame.prep.setdefault(case, []).append(child)
+            frame.clauses.append(child)
+        elif dep in {"advmod", "compound:prt", "mark", "obl:tmod", "discourse"}:
+            frame.adv.append(child)
+            if (case := self.case(child)) is not None:
+                frame.prep.setdefault(case, []).append(child)
+            elif child.pos_ == "ADJ":
+                frame.pred.append(child)
+
+    def _share(self, frame: Frame) -> None:
+        """A verb coordinated with another shares its subject, and the object that stands behind or before both."""
+        token = frame.head
+        if token.dep_ == "conj" and (token.head.pos_ in {"VERB", "AUX"} or self._verbal(token.head)):
+            first = self.frame(token.head)
+            own = any(c.dep_ in SUBJECTS for c in self.children[token.i])
+            if not own:
+                passive = frame.passive or (first.passive and not any(c.dep_ in {"aux", "obj"} for c in self.children[token.i]) and "VerbForm=Part" in str(token.morph))
+                if passive and first.passive:
+                    frame.passive = True
+                    frame.obj += [t for t in first.obj if t not in frame.obj]
+                    for name in self.lexicon.any_of("agent"):
+                        if name in first.prep:
+                            frame.prep.setdefault(name, first.prep[name])
+                elif passive:
+                    frame.obj += first.subj
+                else:
+                    frame.subj += [t for t in first.subj if t not in frame.obj]
+            if not frame.obj and not frame.clauses and not frame.passive:
+                frame.obj += [t for t in first.obj if t.i > token.i]
+        for child in self.children[token.i]:
+            if child.dep_ == "conj" and child.pos_ == "VERB" and not frame.obj and not frame.passive and child.i > token.i:
+                frame.obj += [t for c in self.children[child.i] if c.dep_ == "obj" for t in self.members(c) if t.i > child.i]
+
+    def _inherit(self, frame: Frame) -> None:
+        """The subject of an infinitive, participle or embedded clause, from the verb or noun above."""
+        token, above = frame.head, frame.head.head
+        if above.i == token.i or any(c.dep_ in SUBJECTS for c in self.children[token.i]):
+            return
+        dep = token.dep_
+        if dep.startswith(("xcomp", "advcl", "ccomp", "parataxis")):
+            if "Mood=" in str(token.morph) and dep.startswith(("ccomp", "parataxis", "advcl")):
+                return
+            upper = self.frame(above)
+            controlled = upper.obj or upper.iobj
+            if dep.startswith("xcomp") and controlled and above.lemma_.lower() not in self.lexicon.any_of("subject_control"):
+                frame.subj = [t for t in controlled if t.i != token.i]
+            elif dep.startswith("xcomp") or not controlled:
+                frame.subj = list(upper.subj) or ([] if not upper.passive else list(upper.obj))
+            else:
+                frame.subj = list(upper.subj)
+        elif dep in {"acl", "acl:relcl", "amod"}:
+            if "VerbForm=Inf" in str(token.morph):
+                holder = above.head if above.dep_ in {"obj", "obl", "nsubj:pass", "nsubj"} else None
+                frame.subj = list(self.frame(holder).subj) if holder is not None and holder.pos_ == "VERB" else []
+            elif dep != "acl:relcl" and "VerbForm=Part" not in str(token.morph):
+                frame.subj = [above]
+            elif "Tense=Pres" in str(token.morph) or "VerbForm=Ger" in str(token.morph):
+                frame.subj = [above]

@@ -1,0 +1,155 @@
+"""The analysis processes: what takes one down takes nothing else with it."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import orjson
+import pytest
+
+from streams.delivery.pool import TRIES, AnalysisPool
+from streams.errors import ConfigurationError, PoolBroken
+from streams.outcome import Outcome, RawRecord
+from streams.records import Origin
+from streams.settings import Settings
+from tests.delivery import poison
+from tests.processes import forks, running
+from tests.wire import wait_until
+
+SETTINGS = Settings(pool_size=2, article_limit_s=2.0, child_memory_mb=1_500)
+POISONED = "tests.delivery.poisoned"
+
+
+def record(offset: int, text: str) -> RawRecord:
+    value = orjson.dumps({"id": f"test:{offset}", "body": text})
+    return RawRecord(Origin("articles.raw", 0, offset), str(offset).encode(), value, (), 0)
+
+
+def batch(**poisoned: str) -> list[RawRecord]:
+    """Twenty articles; those named `at7` and so on have the given text."""
+    return [record(n, poisoned.get(f"at{n}", f"Meldung {n} aus Moskau.")) for n in range(20)]
+
+
+def reason(outcome: Outcome) -> str:
+    return dict(outcome.outputs[0].headers)["error.reason"].decode()
+
+
+@pytest.fixture
+def pool() -> Iterator[AnalysisPool]:
+    pool = AnalysisPool(SETTINGS, POISONED)
+    pool.start()
+    yield pool
+    pool.close()
+
+
+async def test_the_outcomes_come_in_the_order_of_the_records(pool: AnalysisPool) -> None:
+    outcomes = await pool.analyse(batch())
+    assert [outcome.origin.offset for outcome in outcomes] == list(range(20))
+    assert {outcome.code for outcome in outcomes} == {None}
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (poison.EXIT, "ended with status 7, 2 times"),
+        (poison.LEAVE_QUIETLY, "ended with status 0, 2 times"),
+        (poison.LOOP, "took longer than 2 s (LAGEBILD_ARTICLE_LIMIT_S), 2 times"),
+        (poison.MEMORY, "MemoryError"),
+        (poison.RAISE, "ArithmeticError: as the text says"),
+    ],
+)
+async def test_poison_in_the_middle_of_a_batch_is_rejected_alone(pool: AnalysisPool, text: str, why: str) -> None:
+    outcomes = await pool.analyse(batch(at9=text))
+    assert [outcome.origin.offset for outcome in outcomes] == list(range(20))
+    assert [outcome.origin.offset for outcome in outcomes if outcome.code] == [9]
+    assert outcomes[9].code == "analysis-failed"
+    assert why in reason(outcomes[9])
+
+
+async def test_poison_beside_poison_is_told_apart(pool: AnalysisPool) -> None:
+    outcomes = await pool.analyse(batch(at3=poison.EXIT, at4=poison.EXIT, at6=poison.RAISE))
+    assert [outcome.origin.offset for outcome in outcomes if outcome.code] == [3, 4, 6]
+    assert pool.deaths == 2 * TRIES
+
+
+async def test_a_process_that_is_killed_once_costs_no_article(pool: AnalysisPool) -> None:
+    for _ in range(5):
+        under_way = asyncio.create_task(pool.analyse(batch()))
+        await asyncio.sleep(0)
+        for pid in forks(os.getpid()):
+            os.kill(pid, signal.SIGKILL)
+        assert {outcome.code for outcome in await under_way} == {None}
+
+
+async def test_a_process_that_dies_idle_is_replaced(pool: AnalysisPool) -> None:
+    await pool.analyse(batch())
+    idle = forks(os.getpid())
+    for pid in idle:
+        os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: not any(map(running, idle)), 10)
+    assert {outcome.code for outcome in await pool.analyse(batch())} == {None}
+
+
+async def test_the_forkserver_is_replaced_too(pool: AnalysisPool) -> None:
+    await pool.analyse(batch())
+    (server,) = {int(line.split()[1]) for line in _parents_of(forks(os.getpid()))}
+    os.kill(server, signal.SIGKILL)
+    assert {outcome.code for outcome in await pool.analyse(batch())} == {None}
+
+
+def _parents_of(pids: list[int]) -> list[str]:
+    command = ["ps", "-o", "pid=,ppid=", "-p", ",".join(map(str, pids))]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+
+
+async def test_a_frozen_process_is_replaced_when_its_time_is_up(pool: AnalysisPool) -> None:
+    await pool.analyse(batch())
+    os.kill(forks(os.getpid())[0], signal.SIGSTOP)
+    assert {outcome.code for outcome in await pool.analyse(batch())} == {None}
+    assert pool.timeouts == 1
+
+
+async def test_closing_ends_what_is_under_way_and_leaves_no_process(pool: AnalysisPool) -> None:
+    under_way = asyncio.create_task(pool.analyse(batch(at0=poison.LOOP)))
+    await asyncio.sleep(0.3)
+    before = forks(os.getpid())
+    await asyncio.to_thread(pool.close)
+    with pytest.raises(PoolBroken):
+        await under_way
+    assert before
+    wait_until(lambda: not any(map(running, before)), 5)
+
+
+def test_a_language_that_cannot_be_loaded_is_said_at_the_start() -> None:
+    pool = AnalysisPool(SETTINGS, "tests.delivery.unloadable")
+    with pytest.raises(ConfigurationError, match="as the test says"):
+        pool.start()
+    pool.close()
+
+
+WORKER = """
+import asyncio, sys
+from streams.delivery.pool import AnalysisPool
+from tests.delivery import poison
+from tests.delivery.test_pool import POISONED, SETTINGS, batch
+from tests.processes import forks
+pool = AnalysisPool(SETTINGS.with_(article_limit_s=300.0), POISONED)
+pool.start()
+for _ in range(2):
+    pool.submit(batch(at0=poison.LOOP))
+sys.stdin.readline()
+"""
+
+
+@pytest.mark.parametrize("busy", [True, False], ids=["in an endless loop", "idle"])
+def test_the_processes_die_with_a_worker_that_is_killed(busy: bool) -> None:
+    script = WORKER if busy else WORKER.replace("at0=poison.LOOP", "")
+    with subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stderr=subprocess.PIPE) as worker:
+        wait_until(lambda: len(forks(worker.pid)) == 2, 60)
+        tree = forks(worker.pid)
+        worker.kill()
+        wait_until(lambda: not any(map(running, tree)), 10)
+        assert worker.stderr.read() == b""  # no child complains
