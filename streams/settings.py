@@ -16,8 +16,10 @@ HEADER_ROOM = 65_536
 """Bytes that an output record may be larger than its input for headers and batch overhead."""
 
 
-def _setting(default: Any, doc: str, *, unit: str = "", low: float | None = None, high: float | None = None) -> Any:
-    return field(default=default, metadata={"doc": doc, "unit": unit, "low": low, "high": high})
+def _setting(
+    default: Any, doc: str, *, unit: str = "", low: float | None = None, high: float | None = None, secret: bool = False
+) -> Any:
+    return field(default=default, metadata={"doc": doc, "unit": unit, "low": low, "high": high, "secret": secret})
 
 
 def _default_data() -> Path:
@@ -72,6 +74,8 @@ class Settings:
     web_port: int = _setting(6066, "port of the web view", low=1, high=65535)
     enrich_port: int = _setting(6067, "port of the enrich worker's health and metrics pages", low=1, high=65535)
     view_articles: int = _setting(2_000, "latest articles that the view keeps whole in memory", low=1)
+    view_token: str = _setting("", "what visitors of the pages must present; empty: nobody is asked", secret=True)
+    view_streams: int = _setting(200, "open live connections of the view, at most", low=1, high=10_000)
     workers: int = _setting(1, "enrich workers that `demo` and `worker --role all` start", low=1, high=64)
 
     feed_limit_bytes: int = _setting(

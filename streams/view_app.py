@@ -16,6 +16,7 @@ class ViewApp(LagebildApp):
     """A projection in memory, rebuilt from the topics at each start. One worker reads all partitions."""
 
     def __init__(self, settings: Settings) -> None:
+        self.settings = settings
         self.projection = Projection(settings.view_articles)
         self.flow = ViewFlow(settings, self)
         super().__init__(**faust_settings(settings, "view", settings.web_port))
@@ -23,4 +24,12 @@ class ViewApp(LagebildApp):
         self.task(self.flow.watch)
 
     def add_routes(self, web_app: Any) -> None:
-        add_routes(web_app, ViewState(self.projection, self.flow, version=__version__, pipeline=self.flow.pipeline))
+        view = ViewState(
+            self.projection,
+            self.flow,
+            version=__version__,
+            token=self.settings.view_token,
+            streams=self.settings.view_streams,
+            pipeline=self.flow.pipeline,
+        )
+        add_routes(web_app, view)

@@ -64,7 +64,7 @@ def forms(base: str, irregular: dict[str, tuple[list[str], list[str]]]) -> Itera
     if base in special_forms():
         yield from special_forms()[base]
         return
-    yield base, "I"
+    yield from ((base, "I"), (base, "R"))
     yield third_person(base), "R"
     yield from ((form, "G") for form in with_ending(base, "ing"))
     if base in irregular:
@@ -77,21 +77,12 @@ def forms(base: str, irregular: dict[str, tuple[list[str], list[str]]]) -> Itera
 
 def verb_table(counts: Counter[str], after_to: Counter[str], irregular: dict) -> dict[str, dict[str, str]]:
     """Form -> lemma -> codes of verbs that the text attests after "to" with another form; of two lemmas the commoner."""
-    known = set(irregular) | set(special_forms())
-    for word, n in after_to.items():
-        regular = with_ending(word, "ed") | with_ending(word, "ing")
-        if (
-            n >= 3
-            and re.fullmatch(r"[a-z]{2,}", word)
-            and sum(counts[form] > 1 for form in regular) >= 1
-            and word not in known
-        ):
-            stripped = re.sub(r"(?:ed|ing|s)$", "", word)
-            if (
-                stripped == word
-                or (stripped not in after_to and stripped + "e" not in after_to)
-                or n > after_to[stripped]
-            ):
+    known, never = set(irregular) | set(special_forms()), set(_morphology()["never"])
+    for word, n in counts.items():
+        if n >= 2 and word not in known | never and re.fullmatch(r"[a-z]{2,}", word):
+            attested = [any(counts[form] for form in with_ending(word, ending)) for ending in ("ed", "ing")]
+            evidence = sum(attested) + (counts[third_person(word)] > 0)
+            if evidence == 3 or (evidence == 2 and after_to[word] >= 3):
                 known.add(word)
     readings: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for base in known:

@@ -1,9 +1,12 @@
 """`lagebild feed`: wires into the raw topic."""
 
 import contextlib
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import click
 import orjson
@@ -12,12 +15,16 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeE
 
 from streams.cli.options import settings_options
 from streams.errors import FeedError
+from streams.feeds.fetch import Limits
+from streams.feeds.follow import Status, follow
+from streams.feeds.lists import WEB, listed_feeds
 from streams.feeds.producer import FeedResult, feed
 from streams.feeds.registry import AUTO, FORMATS, read_sources
 from streams.feeds.sources import Source, find_sources
 from streams.settings import Settings
 
-SHOWN_REFUSALS = 20
+SHOWN = 20
+"""Refusals and notes that are told one by one."""
 
 
 @click.command("feed")
@@ -32,32 +39,94 @@ SHOWN_REFUSALS = 20
 )
 @click.option("--source", "wire", metavar="NAME", help="The wire's name, for articles that do not name their source.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as one line of JSON on standard output.")
+@click.option("--follow", "following", is_flag=True, help="Keep polling web feeds, and send what is new or changed.")
+@click.option(
+    "--interval",
+    "interval_s",
+    type=click.FloatRange(min=1),
+    default=300,
+    show_default=True,
+    metavar="S",
+    envvar="LAGEBILD_FEED_INTERVAL_S",
+    help="Seconds between two polls of a feed (LAGEBILD_FEED_INTERVAL_S).",
+)
+@click.option(
+    "--private-addresses",
+    is_flag=True,
+    envvar="LAGEBILD_FEED_PRIVATE",
+    help="Read web feeds on private and loopback addresses too (LAGEBILD_FEED_PRIVATE).",
+)
 @settings_options("brokers", "topic_prefix", "connect_limit_s", "raw_limit_bytes", "feed_limit_bytes")
-def command(names: tuple[str, ...], format_name: str, wire: str | None, as_json: bool, settings: Settings) -> None:
+def command(
+    names: tuple[str, ...],
+    format_name: str,
+    wire: str | None,
+    as_json: bool,
+    following: bool,
+    interval_s: float,
+    private_addresses: bool,
+    settings: Settings,
+) -> None:
     """Read articles and send them to articles.raw.
 
-    A SOURCE is a file, a folder (with all below it), a pattern or - for standard input. gzip and xz are unpacked.
-    Articles without an id get one from their content, so feeding a file twice gives the same ids.
+    A SOURCE is a file, a folder (with all below it), a pattern, a web address, a list of feeds (.opml, or .urls with
+    an address a line) or - for standard input. gzip and xz are unpacked. Articles without an id get one from their
+    content, so feeding a file twice gives the same ids.
 
     \b
     Examples:
       lagebild feed dispatches/ archive.jsonl.xz
       lagebild feed 'wire/2024-*.txt' --source 'Our desk'
       zcat export.gz | lagebild feed - --format jsonl
+      lagebild feed --follow https://news.example/rss.xml feeds.opml
 
     At the end it says how many articles were read, sent and refused, and why. Exit status 1 where a source could not
     be read to its end or Kafka is away.
     """
+    limits = Limits(private=private_addresses)
     try:
-        sources = find_sources(list(names))
+        if following:
+            urls = _feeds(names)
+            result = _follow(urls, settings, limits, interval_s, format_name, wire)
+        else:
+            sources = find_sources(list(names), limits)
+            with _progress(sources) as (shown_sources, progress):
+                outcomes = read_sources(shown_sources, settings, format_name, wire)
+                result = feed(outcomes, settings, progress=progress, say=_say)
     except FeedError as error:
         raise click.UsageError(str(error)) from None
-    with _progress(sources) as (shown_sources, progress):
-        outcomes = read_sources(shown_sources, settings, format_name, wire)
-        result = feed(outcomes, settings, progress=progress, say=lambda line: click.echo(line, err=True))
     _report(result, as_json)
     if result.unreadable:
         sys.exit(1)
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
+
+
+def _feeds(names: tuple[str, ...]) -> list[str]:
+    """The addresses that the names are, or list. Raises `FeedError`."""
+    lists = ([name] if name.startswith(WEB) else listed_feeds(Path(name)) for name in names)
+    return list(dict.fromkeys(url for urls in lists for url in urls))
+
+
+def _follow(
+    urls: list[str], settings: Settings, limits: Limits, interval_s: float, format_name: str, wire: str | None
+) -> FeedResult:
+    """Until Ctrl-C or TERM; on a terminal with a status line."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    console = Console(stderr=True)
+    with contextlib.ExitStack() as stack:
+        line = stack.enter_context(console.status("")) if console.is_terminal else None
+
+        def show(status: Status) -> None:
+            if line is not None:
+                line.update(str(status))
+
+        options = {"format_name": format_name, "wire": wire, "say": _say, "show": show}
+        return follow(urls, settings, limits, interval_s=interval_s, stop=stop, **options)
 
 
 @contextlib.contextmanager
@@ -83,13 +152,15 @@ def _progress(sources: list[Source]) -> Iterator[tuple[list[Source], Callable[[F
 
 
 def _report(result: FeedResult, as_json: bool) -> None:
-    for refusal in result.refused[:SHOWN_REFUSALS]:
-        click.echo(f"refused {refusal.where}: {refusal.reason.removeprefix(refusal.where + ': ')}", err=True)
-    if len(result.refused) > SHOWN_REFUSALS:
-        click.echo(f"... and {len(result.refused) - SHOWN_REFUSALS} more", err=True)
+    refused = [f"refused {r.where}: {r.reason.removeprefix(r.where + ': ')}" for r in result.refused]
+    for lines in (refused, [f"note {note}" for note in result.notes]):
+        for line in lines[:SHOWN]:
+            _say(line)
+        if len(lines) > SHOWN:
+            _say(f"... and {len(lines) - SHOWN} more")
     if as_json:
         reasons = [{"where": refusal.where, "reason": refusal.reason} for refusal in result.refused]
         counts = {"read": result.read, "sent": result.sent, "refused": reasons, "unreadable": len(result.unreadable)}
-        click.echo(orjson.dumps(counts))
+        click.echo(orjson.dumps({**counts, "notes": result.notes}))
     else:
-        click.echo(f"{result.read} read, {result.sent} sent, {len(result.refused)} refused", err=True)
+        _say(f"{result.read} read, {result.sent} sent, {len(result.refused)} refused")

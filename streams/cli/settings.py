@@ -24,7 +24,7 @@ def command(as_json: bool) -> None:
     rows = [
         {
             "setting": variable(f.name),
-            "value": getattr(current, f.name),
+            "value": "***" if f.metadata["secret"] and getattr(current, f.name) else getattr(current, f.name),
             "default": getattr(plain, f.name),
             "unit": f.metadata["unit"],
             "meaning": f.metadata["doc"],

@@ -146,7 +146,7 @@ class Finder:
         inner += [t for prep, tokens in frame.prep.items() if prep != name for t in tokens if t not in inner]
         for token in inner:
             if token.i != frame.head.i:
-                found += [t for t in self.sentence.nested(token, name) if t not in found]
+                found += [m for t in self.sentence.nested(token, name) for m in self.sentence.members(t) if m not in found]
         if name == "of":
             found += [t for t in inner if t.i != frame.head.i and t not in found and not self.parties.of(t) and self.parties.inside(t)]
         return found
@@ -263,6 +263,8 @@ class Finder:
         pattern = match.pattern
         meaning = self.scheme.meanings.get(pattern.name)
         slots = pattern.actor if side == "actor" else self._to(pattern)
+        if side == "recipient" and meaning and meaning.mutual:
+            slots = (*self.lexicon.any_of("between"), *(slots or ()))
         found: list[Party] = []
         for name in slots or ():
             tokens = self.sentence.nested(token, name) if name not in CORE else []
@@ -311,9 +313,9 @@ class Finder:
 
     def _carrier(self, token: Token) -> Token | None:
         """The verb that an event noun is an argument of."""
-        head = token.head
+        head = self.sentence.up(token)
         while head.i != token.i and token.dep_ == "conj" and head.pos_ in {"NOUN", "PROPN"}:
-            token, head = head, head.head
+            token, head = head, self.sentence.up(head)
         return head if head.i != token.i and self.sentence.is_predicate(head) and token.dep_ not in {"nmod", "appos"} else None
 
     # ------------------------------------------------------------------ claims

@@ -69,6 +69,8 @@ def _merge(into: dict[str, Any], more: Mapping[str, Any], where: str) -> None:
 def _compile(language: str, data: Mapping[str, Any], scheme: Scheme) -> Lexicon:
     if unknown := set(data) - SECTIONS:
         raise ConfigurationError(f"lexicon {language}: unknown section {sorted(unknown)[0]!r}")
+    if missing := SECTIONS - {"class", "set"} - set(data):
+        raise ConfigurationError(f"lexicon {language}: section {sorted(missing)[0]!r} is missing")
     words = {**data.get("class", {}), **data.get("set", {})}
     verbs: dict[str, list[Pattern]] = {}
     nouns: dict[str, list[Pattern]] = {}

@@ -53,7 +53,8 @@ Resolver = Callable[[Token], Party | None]
 class Parties:
     """The parties of one sentence, found once each."""
 
-    def __init__(self, sentence: Sentence, entities: Sequence[Entity], knowledge: Knowledge, at: datetime | None) -> None:
+    def __init__(self, sentence: Sentence, entities: Sequence[Entity], knowledge: Knowledge, at: datetime | None, source: str) -> None:
+        self.source = source
         self.sentence, self.knowledge, self.at = sentence, knowledge, at
         self.lexicon = sentence.lexicon
         self.resolver: Resolver = lambda _: None
@@ -150,6 +151,8 @@ class Parties:
             sector = ""
         if sector == "GOV" and self.sentence.in_words(token, self.lexicon.any_of("country")):
             return []
+        if len(owners := self._owners(token)) > 1:
+            return [replace(p, sector=("IGO" if p.group else sector) or None, person=True, place=False) for p in owners]
         party = self._party(token, used, sector=sector or None, country=country, group=group, person=True, place=sector == "")
         named = self._titled(token)
         if country is None and group is None and named:
@@ -160,12 +163,24 @@ class Parties:
             return [replace(p, sector=sector or None) for p in rest if p is not None] + [replace(party, country=adjectives[-1][1].country)]
         return [party]
 
+    def _owners(self, token: Token) -> list[Party]:
+        """"the ministers of Ghana and Togo", "die Streitkräfte Indiens und Japans": one party each."""
+        if "Number=Sing" in str(token.morph):
+            return []
+        for child in self.sentence.children[token.i]:
+            if child.dep_.startswith("nmod") and child.pos_ == "PROPN" and (self.sentence.case(child) or "of") in {"of", *self.lexicon.any_of("possessive")}:
+                members = self.sentence.members(child)
+                found = [party for member in members for party in self.of(member)]
+                if len(members) > 1 and len(found) == len(members):
+                    return found
+        return []
+
     def _elliptic(self, token: Token) -> list[Party]:
         """"the Chilean and the Argentine minister": the adjective alone, with the sector of the noun that follows."""
         entity = self.entity(token, "adjective")
         if entity is None or token.dep_ in {"amod", "compound"}:
             return []
-        nouns = [t for t in self.sentence.members(token.head if token.dep_ == "conj" else token) if t.i > token.i and self.role(t) is not None]
+        nouns = [t for t in self.sentence.members(self.sentence.up(token) if token.dep_ == "conj" else token) if t.i > token.i and self.role(t) is not None]
         party = self._linked_token(token, entity)
         if party is None:
             return []
@@ -276,7 +291,7 @@ class Parties:
         )
 
     def _titled_role(self, token: Token) -> str | None:
-        near = [c for c in (token.head, *self.sentence.children[token.i]) if c.i != token.i and abs(c.i - token.i) < 4]
+        near = [c for c in (self.sentence.up(token), *self.sentence.children[token.i]) if c.i != token.i and abs(c.i - token.i) < 4]
         return next((sector for c in near if c.pos_ in {"NOUN", "PROPN"} and (sector := self.role(c))), None)
 
     def _name_span(self, token: Token, entity: Entity) -> tuple[int, int]:
@@ -296,6 +311,3 @@ class Parties:
 
     def _text(self, start: int, end: int) -> str:
         return self.source[start:end]
-
-    source: str = ""
-    """The article's text; set by the coder."""

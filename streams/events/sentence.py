@@ -16,7 +16,8 @@ from streams.language.analysis import Parsed
 CLAUSES = frozenset({"xcomp", "ccomp", "advcl", "parataxis", "acl", "csubj"})
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj", "expl:subj"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X"})
-FLAT = frozenset({"flat", "flat:name", "appos", "compound", "nummod"})
+AUXILIARIES = frozenset({"aux", "aux:pass", "cop"})
+REFLEXIVE = frozenset({"obj", "iobj", "obl:arg", "expl:pv"})
 ENDINGS = ("n", "s", "e", "en", "es", "er", "ns", "nen", "em")  # of nouns and adjectives that a table of lemmas missed
 DEPTH = 4  # of noun phrases inside noun phrases
 
@@ -57,12 +58,25 @@ class Sentence:
         self.parsed = parsed
         self.doc = parsed.doc
         self.lexicon = lexicon
+        self.heads = [self._content(token) for token in self.doc]
         self.children: list[list[Token]] = [[] for _ in self.doc]
-        for token in self.doc:
-            if token.head.i != token.i:
-                self.children[token.head.i].append(token)
+        for token, head in zip(self.doc, self.heads, strict=True):
+            if head.i != token.i:
+                self.children[head.i].append(token)
         self._keys: dict[int, tuple[str, ...]] = {}
         self._frames: dict[int, Frame] = {}
+
+    def up(self, token: Token) -> Token:
+        """The token's head; what hangs on an auxiliary hangs on its verb."""
+        return self.heads[token.i]
+
+    def _content(self, token: Token) -> Token:
+        head = token.head
+        while head.dep_ in AUXILIARIES and head.head.i != head.i and token.dep_ not in {"fixed", "conj", "punct"}:
+            if head.head.i == token.i:
+                return token
+            head = head.head
+        return head
 
     # ------------------------------------------------------------------ words
     def keys(self, token: Token) -> tuple[str, ...]:
@@ -146,13 +160,13 @@ class Sentence:
         """What a relative pronoun stands for; any other token is itself."""
         if token.pos_ not in {"PRON", "DET"} or token.lower_ not in self.lexicon.any_of("relative"):
             return token
-        verb = token.head
+        verb = self.up(token)
         for _ in range(6):
             if verb.dep_ in {"acl", "acl:relcl"}:
-                return verb.head if verb.head.i < token.i else token
-            if verb.head.i == verb.i:
+                return self.up(verb) if self.up(verb).i < token.i else token
+            if self.up(verb).i == verb.i:
                 break
-            verb = verb.head
+            verb = self.up(verb)
         return token
 
     def nested(self, token: Token, slot: str, depth: int = 0) -> list[Token]:
@@ -196,20 +210,49 @@ class Sentence:
             frame.pred.append(token)
         elif token.dep_ in {"aux", "aux:pass", "cop"}:
             return
-        frame.passive = any(c.dep_ in {"aux:pass", "nsubj:pass"} for c in kids)
+        infinitive = "VerbForm=Inf" in str(token.morph) and self.lexicon.compounds
+        frame.passive = not infinitive and any(c.dep_ in {"aux:pass", "nsubj:pass"} for c in kids)
+        reflexive = self.lexicon.any_of("reflexive")
         for child in kids:
-            self._place(frame, child)
+            if child.pos_ != "PRON" or child.lower_ not in reflexive:
+                self._place(frame, child)
+        if self.lexicon.compounds:
+            self._cases(frame)
         self._share(frame)
         if not frame.subj and not frame.passive:
             self._inherit(frame)
         participle = "VerbForm=Part" in str(token.morph)
         auxiliary = any(c.dep_ in {"aux", "aux:pass", "cop"} for c in kids)
         if token.dep_ in {"acl", "amod"} and participle and not frame.obj and "Tense=Pres" not in str(token.morph):
-            frame.subj, frame.obj, frame.passive = self._agents(frame), [token.head], True
+            frame.subj, frame.obj, frame.passive = self._agents(frame), [self.up(token)], True
         elif participle and not auxiliary and frame.subj and not frame.obj and token.dep_ in {"ROOT", "parataxis"}:
             frame.bare_participle = True
         elif frame.passive:
-            frame.subj = [*self._agents(frame)]
+            frame.subj = self._agents(frame)
+        elif self.lexicon.compounds and not frame.subj and frame.obj and token.i and self.doc[token.i - 1].text in ",“\"«":
+            if "VerbForm=Fin" in str(token.morph) and frame.obj[0].i > token.i:
+                frame.subj, frame.obj = frame.obj, []  # ", warnte Teheran."
+
+    def _cases(self, frame: Frame) -> None:
+        """What a parser that reads no case gets wrong: two subjects, or an object where the subject stands behind."""
+        token = frame.head
+        own = [c for c in self.children[token.i] if c.dep_ in {"nsubj", "nsubj:pass"}]
+        if len(own) > 1 and not frame.passive:
+            extra = self.members(own[1])
+            frame.subj = [t for t in frame.subj if t not in extra]
+            if frame.obj:
+                frame.iobj += extra
+            else:
+                frame.obj += extra
+        if frame.subj or frame.passive or token.dep_ in {"xcomp", "acl", "amod", "advcl", "conj"}:
+            return
+        nominative = [t for t in frame.obj if any(c.lower_ in self.lexicon.any_of("nominative") for c in self.children[t.i])]
+        behind = [t for t in nominative or frame.obj if t.i > token.i]
+        reflexive = any(c.lower_ in self.lexicon.any_of("reflexive") for c in self.children[token.i])
+        if behind and (reflexive or len(frame.obj) > 1 or frame.iobj or nominative):
+            subject = behind[-1]
+            frame.subj = self.members(subject)
+            frame.obj = [t for t in frame.obj if t not in frame.subj]
 
     def _agents(self, frame: Frame) -> list[Token]:
         agents = [c for c in self.children[frame.head.i] if c.dep_ == "obl:agent"]
@@ -254,8 +297,8 @@ class Sentence:
     def _share(self, frame: Frame) -> None:
         """A verb coordinated with another shares its subject, and the object that stands behind or before both."""
         token = frame.head
-        if token.dep_ == "conj" and (token.head.pos_ in {"VERB", "AUX"} or self._verbal(token.head)):
-            first = self.frame(token.head)
+        if token.dep_ == "conj" and (self.up(token).pos_ in {"VERB", "AUX"} or self._verbal(self.up(token))):
+            first = self.frame(self.up(token))
             own = any(c.dep_ in SUBJECTS for c in self.children[token.i])
             if not own:
                 passive = frame.passive or (first.passive and not any(c.dep_ in {"aux", "obj"} for c in self.children[token.i]) and "VerbForm=Part" in str(token.morph))
@@ -277,7 +320,7 @@ class Sentence:
 
     def _inherit(self, frame: Frame) -> None:
         """The subject of an infinitive, participle or embedded clause, from the verb or noun above."""
-        token, above = frame.head, frame.head.head
+        token, above = frame.head, self.up(frame.head)
         if above.i == token.i or any(c.dep_ in SUBJECTS for c in self.children[token.i]):
             return
         dep = token.dep_
@@ -294,7 +337,7 @@ class Sentence:
                 frame.subj = list(upper.subj)
         elif dep in {"acl", "acl:relcl", "amod"}:
             if "VerbForm=Inf" in str(token.morph):
-                holder = above.head if above.dep_ in {"obj", "obl", "nsubj:pass", "nsubj"} else None
+                holder = self.up(above) if above.dep_ in {"obj", "obl", "nsubj:pass", "nsubj"} else None
                 frame.subj = list(self.frame(holder).subj) if holder is not None and holder.pos_ == "VERB" else []
             elif dep != "acl:relcl" and "VerbForm=Part" not in str(token.morph):
                 frame.subj = [above]

@@ -2,7 +2,7 @@
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kafka import KafkaProducer
@@ -32,6 +32,8 @@ class FeedResult:
     read: int = 0
     sent: int = 0
     refused: list[Refusal] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """What readers had to change, one line each."""
 
     @property
     def unreadable(self) -> list[Unreadable]:
@@ -55,21 +57,16 @@ def feed(
     """
     ensure_topics(settings, say)
     result = FeedResult()
-    with contextlib.closing(_Sending(settings, result)) as sending:
+    with contextlib.closing(Sending(settings, result)) as sending:
         for outcome in outcomes:
-            if isinstance(outcome, Item):
-                result.read += 1
-                sending.send(outcome)
-            else:
-                result.read += not isinstance(outcome, Unreadable)
-                result.refused.append(outcome)
+            sending.take(outcome)
             progress(result)
         sending.finish()
     progress(result)
     return result
 
 
-class _Sending:
+class Sending:
     """A producer that counts into `result`, holds `send` back while too much is under way, and notices a silent Kafka.
 
     kafka-python's own `flush` waits for ever on a broker that is frozen, so what is under way is counted here.
@@ -101,19 +98,32 @@ class _Sending:
         except (KafkaError, OSError) as error:
             raise self._gone(error) from error
 
-    def send(self, item: Item) -> None:
+    def take(self, outcome: Outcome) -> None:
+        """Counts an outcome, and sends it where it is an item. Raises `BrokerError`."""
+        if isinstance(outcome, Item):
+            self._result.read += 1
+            if outcome.note:
+                self._result.notes.append(f"{outcome.key}: {outcome.note}")
+            self.send(outcome.key.encode("utf-8", "surrogatepass"), outcome.value)
+        else:
+            self._result.read += not isinstance(outcome, Unreadable)
+            self._result.refused.append(outcome)
+
+    def send(self, key: bytes | None, value: bytes | None, headers: Sequence[tuple[str, bytes | None]] = ()) -> None:
+        """One record to the raw topic; key and value must not both be absent. Raises `BrokerError`."""
         self._wait_until_under_way_is_at_most(IN_FLIGHT_BYTES)
-        size = len(item.value) + 1
+        size = len(value or b"") + 1
         with self._changed:
             self._under_way += size
         try:
-            future = self._producer.send(self._topic, key=item.key.encode("utf-8", "surrogatepass"), value=item.value)
+            future = self._producer.send(self._topic, key=key, value=value, headers=list(headers))
         except KafkaError as error:
             raise self._gone(error) from error
         future.add_callback(self._acknowledged, size)
         future.add_errback(self._failed)
 
     def finish(self) -> None:
+        """Returns when all that was taken is acknowledged. Raises `BrokerError`."""
         self._wait_until_under_way_is_at_most(0)
 
     def close(self) -> None:

@@ -1,6 +1,5 @@
 """The formats that can be fed, and the choice between them by name and first bytes."""
 
-import contextlib
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -115,15 +114,19 @@ def read_source(
     Raises `FeedError` where the source cannot be read any further.
     """
     try:
-        with contextlib.ExitStack() as stack:
-            raw = stack.enter_context(source.open())
-            stream = unpack(io.BufferedReader(raw, CHUNK), source.name, settings.feed_limit_bytes)
-            head = stream.peek(HEAD)[:HEAD]
-            if head:
-                form = choose_format(source.name, head) if format_name == AUTO else FORMATS[format_name]
-                yield from form.read(stream, Context(source.name, settings, wire))
+        with source.open() as raw:
+            yield from read_stream(io.BufferedReader(raw, CHUNK), Context(source.name, settings, wire), format_name)
     except OSError as error:
         raise FeedError(f"{source.name}: cannot be read ({error.strerror or error})") from error
+
+
+def read_stream(packed: io.BufferedReader, context: Context, format_name: str = AUTO) -> Iterator[Outcome]:
+    """All items and refusals of an open source. Raises `FeedError`."""
+    stream = unpack(packed, context.name, context.settings.feed_limit_bytes)
+    head = stream.peek(HEAD)[:HEAD]
+    if head:
+        form = choose_format(context.name, head) if format_name == AUTO else FORMATS[format_name]
+        yield from form.read(stream, context)
 
 
 def read_sources(

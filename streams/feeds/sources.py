@@ -1,4 +1,4 @@
-"""Sources as they are named on the command line: files, folders, patterns, standard input."""
+"""Sources as a command line names them: files, folders, patterns, addresses, lists of feeds, standard input."""
 
 import glob
 import io
@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from streams.errors import FeedError
+from streams.feeds.fetch import Limits, open_url
+from streams.feeds.lists import LIST_SUFFIXES, WEB, listed_feeds
 
 STDIN = "-"
 
@@ -23,19 +25,37 @@ class Source:
     size: int | None = None
 
 
-def find_sources(names: list[str]) -> list[Source]:
-    """Every file the names stand for, each once: folders with all below them, sorted; hidden files left out.
+def find_sources(names: list[str], limits: Limits = Limits()) -> list[Source]:  # noqa: B008 - never changed
+    """All that the names stand for, each once: folders with all below them, sorted, hidden files left out.
 
-    Raises `FeedError` for a name that stands for nothing.
+    An OPML or list file (.opml, .urls) stands for the feeds it names. Raises `FeedError` for a name that stands for
+    nothing.
     """
     found: dict[str, Source] = {}
     for name in names:
-        sources = [standard_input()] if name == STDIN else [file_source(path) for path in _paths(name)]
-        if not sources:
-            raise FeedError(f"{name}: no such file, and no file matches it")
-        for source in sources:
-            found.setdefault(str(Path(source.name).resolve()), source)
+        for source in _sources(name, limits):
+            found.setdefault(source.name if source.name.startswith(WEB) else str(Path(source.name).resolve()), source)
     return list(found.values())
+
+
+def _sources(name: str, limits: Limits) -> list[Source]:
+    if name == STDIN:
+        return [standard_input()]
+    if name.startswith(WEB):
+        return [web_source(name, limits)]
+    sources: list[Source] = []
+    for path in _paths(name):
+        if path.suffix.lower() in LIST_SUFFIXES:
+            sources += [web_source(url, limits) for url in listed_feeds(path)]
+        else:
+            sources.append(file_source(path))
+    if not sources:
+        raise FeedError(f"{name}: no such file, and no file matches it")
+    return sources
+
+
+def web_source(url: str, limits: Limits) -> Source:
+    return Source(url, lambda: open_url(url, limits))
 
 
 def standard_input() -> Source:

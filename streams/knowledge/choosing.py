@@ -20,6 +20,8 @@ SLOPE = 0.86
 """Gain per power of ten of inhabitants."""
 OTHER_SPELLING = -1.1
 """The thing is known under this surface, but it is not its usual name."""
+KNOWN = 0.7
+"""Gain of a reading that is known by name alone: a US state, not a province of the same name."""
 SAME_COUNTRY = 1.8
 SAME_REGION = 3.0
 NEARBY = 1.8
@@ -44,6 +46,9 @@ class Group:
     bonus: dict[str, float] = field(default_factory=dict)
     """Thing id -> what a name beside a mention adds."""
     weights: list[float] = field(default_factory=list)
+    thing: Thing = field(init=False)
+    """The chosen reading, of weight `weight`."""
+    weight: float = 1.0
 
     def scores(self) -> list[float]:
         if not self.bonus:
@@ -52,16 +57,20 @@ class Group:
             base + self.bonus.get(thing.key, 0.0) for base, thing in zip(self.priors, self.readings, strict=True)
         ]
 
-    def best(self) -> tuple[Thing, float]:
-        at = max(range(len(self.readings)), key=self.weights.__getitem__)
-        return self.readings[at], self.weights[at]
+    def settle(self) -> None:
+        self.weight = max(self.weights)
+        self.thing = self.readings[self.weights.index(self.weight)]
 
 
-def grouped(things: Sequence[Thing], spelled: str) -> Group:
-    """The readings of a surface (folded to lower case) that the rest of a text can make the likeliest."""
+def grouped(things: Sequence[Thing], spelled: str, known: int = 0) -> Group:
+    """The readings of a surface (folded to lower case) that the rest of a text can make the likeliest.
+
+    The first `known` are known by name alone.
+    """
     if len(things) == 1:
         return Group([things[0]], [1.0])
-    ranked = sorted(((prior(thing, spelled), at) for at, thing in enumerate(things)), key=lambda pair: (-pair[0], pair[1]))
+    priors = [prior(thing, spelled) + (KNOWN if at < known else 0.0) for at, thing in enumerate(things)]
+    ranked = sorted(((base, at) for at, base in enumerate(priors)), key=lambda pair: (-pair[0], pair[1]))
     least = ranked[0][0] - HOPELESS
     kept = [(base, things[at]) for base, at in ranked[:MOST_READINGS] if base >= least]
     return Group([thing for _, thing in kept], [base for base, _ in kept])
@@ -80,23 +89,24 @@ def prior(thing: Thing, spelled: str) -> float:
 
 
 def choose(groups: list[Group], about: Counter[str]) -> None:
-    """Sets the weights of every group; `about` are countries that the text is known to speak of otherwise."""
+    """Sets weights and thing of every group; `about` are countries that the text is known to speak of otherwise."""
     for group in groups:
         group.weights = _soft(group.scores()) if len(group.readings) > 1 else [1.0]
+        group.settle()
     if all(len(group.readings) == 1 for group in groups):
         return
     for _ in range(ROUNDS):
         countries, regions = _evidence(groups, about)
         total, total_regions = countries.total(), regions.total()
         points = [
-            (thing.lat, thing.lon, group)
+            (group.thing.lat, group.thing.lon, group)
             for group in groups
-            for thing, weight in (group.best(),)
-            if weight > 0.6 and thing.kind in ("place", "region") and thing.lat is not None and thing.lon is not None
+            if group.weight > 0.6 and group.thing.kind in ("place", "region") and group.thing.lat is not None
         ]
         for group in groups:
             if len(group.readings) > 1:
                 group.weights = _weigh(group, countries, total, regions, total_regions, points)
+                group.settle()
 
 
 def _evidence(groups: list[Group], about: Counter[str]) -> tuple[Counter[str], Counter[tuple[str, str]]]:

@@ -22,9 +22,7 @@ LABELS: dict[str, EntityType] = {
 _AGENCY = r"(?:\([^()\n]{2,40}\)|/[A-Za-z]{2,12}|\(?(?:dpa|AFP|APA|AP|Reuters|DPA|KNA|epd|SDA|sda)\b[^ ]{0,12})"
 _PLACE = r"(?:[^\W\d_][\w .'-]{1,25} ?/ ?)?(?P<place>[^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){0,3})(?:, (?P<of>[^\W\d_][\w.' -]{1,24}?))?"
 _DASH = re.compile(r" ?(?:–|—|--| - )")
-_BEFORE_DASH = re.compile(
-    rf"(?:^|[.!?:\"“”»] |  ){_PLACE}(?: ?{_AGENCY}){{0,2}}(?:, [A-Z][a-z]{{2,8}}\.? \d{{1,2}})?$"
-)
+_DATELINE = re.compile(rf"{_PLACE}(?: ?{_AGENCY}){{0,2}}(?:, [A-Z][a-z]{{2,8}}\.? \d{{1,2}})?")
 """`KYIV, Ukraine (AP) —`, `Berlin (dpa) - `, `Wien – `: at the start of a paragraph or after the lead."""
 
 _DESCRIBES = re.compile(
@@ -39,9 +37,11 @@ _DESCRIBES = re.compile(
 _NO_NAMES = frozenset("side bank coast shore end park point river street road lake hills valley beach island sea".split())
 """What a direction may stand before in a name of its own: "East Bank"."""
 
-LONGEST_DATELINE = 80
+_STOPS = (". ", "! ", "? ", ": ", '" ', "“ ", "” ", "» ", "« ", "  ")
+"""What may stand before a dateline: the end of a lead or of a paragraph."""
+LONGEST_DATELINE = 60
 """Characters."""
-DATELINE_WITHIN = 1_500
+DATELINE_WITHIN = 1_000
 """Characters from the start in which a dateline is looked for."""
 
 
@@ -73,6 +73,8 @@ class Spans:
 
     def over(self, start: int, end: int) -> Span | None:
         """The entity that overlaps `start:end`."""
+        if not self.all:
+            return None
         at = bisect_right(self._starts, start) - 1
         if at >= 0 and self.all[at].end > start:
             return self.all[at]
@@ -85,11 +87,16 @@ def datelines(text: str, title_end: int) -> list[tuple[int, int]]:
     """Spans of places that a dateline names, in the folded text."""
     found = []
     for dash in _DASH.finditer(text, 0, min(len(text), title_end + DATELINE_WITHIN)):
-        begin = max(0, dash.start() - LONGEST_DATELINE)
-        match = _BEFORE_DASH.search(text[begin : dash.start()])
+        end = dash.start()
+        least = max(0, end - LONGEST_DATELINE)
+        begin = max(text.rfind(stop, least, end) + 2 for stop in _STOPS)
+        if begin == 1:
+            begin = 0
+            if least:
+                continue
+        match = _DATELINE.fullmatch(text, begin, end) if text[begin].isupper() else None
         if match:
-            spans = (match.span(group) for group in ("place", "of") if match.group(group))
-            found += [(begin + start, begin + end) for start, end in spans]
+            found += [match.span(group) for group in ("place", "of") if match.group(group)]
     return found
 
 

@@ -4,9 +4,10 @@ Surfaces are matched in lower case, their letters' case is compared afterwards. 
 genitive, a Korean particle, an Arabic preposition) is data: `Endings`, by language. Linear in the length of the text.
 """
 
-import re
-from bisect import bisect_left, bisect_right
+import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -17,6 +18,10 @@ from streams.records import Form
 
 COMPOSED = frozenset({"body", "organ", "seat"})
 """Kinds whose names may begin with another name (UN-Sicherheitsrat, U.S. Senate)."""
+
+
+SHORTEST_JOINED = 4
+"""Letters; shorter names (US, EU) are acronyms: never in lower case, never after other letters of a word."""
 
 
 class Match(NamedTuple):
@@ -32,31 +37,49 @@ class Match(NamedTuple):
 
 
 class _Joins:
-    """All letters that a language joins to names of any kind, for a quick no."""
+    """What a language joins to names of any kind, for a quick no."""
 
-    __slots__ = ("after", "before", "endings")
+    __slots__ = ("after", "after_lengths", "before", "before_lengths", "endings")
 
     def __init__(self, endings: Endings) -> None:
         self.endings = endings
         self.before = frozenset(letters for table in endings.before.values() for letters in table)
         self.after = frozenset(letters for table in endings.after.values() for letters in table)
+        self.before_lengths = sorted({len(letters) for letters in self.before})
+        self.after_lengths = sorted({len(letters) for letters in self.after})
+
+    def begin(self, text: str, start: int) -> int:
+        """Where a word begins that joins letters of the table to a name at `start`; -1 where it does not."""
+        for length in self.before_lengths:
+            begin = start - length
+            if begin >= 0 and text[begin:start] in self.before and not (begin and in_word(text[begin - 1])):
+                return begin
+        return -1
+
+    def stop(self, text: str, end: int) -> int:
+        for length in self.after_lengths:
+            stop = end + length
+            if text[end:stop] in self.after and not in_word(text[stop : stop + 1]):
+                return stop
+        return -1
 
 
 NOTHING_JOINS = _Joins(Endings())
 
-_UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
-_MARKS = r"\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0670\u0900-\u0963\u0966-\u0dff"
-_WORD = re.compile(rf"[^\W{_UNSPACED}]+")
-_MARKED_WORD = re.compile(rf"(?:[^\W{_UNSPACED}]|[{_MARKS}])+")
-_MARK = re.compile(f"[{_MARKS}]")
-"""Words are what a name may not begin or end inside of. Han, Kana, Thai, Lao, Burmese and Khmer have none; vowel signs of
-Indic scripts are no letters to `re`, but belong to the word."""
 
-
-def _words(text: str) -> tuple[list[int], list[int]]:
-    pattern = _WORD if text.isascii() or not _MARK.search(text) else _MARKED_WORD
-    spans = [found.span() for found in pattern.finditer(text)]
-    return [start for start, _ in spans], [end for _, end in spans]
+@cache
+def in_word(char: str) -> bool:
+    """Whether a name may not begin or end beside this character. Han, Kana, Thai, Lao, Burmese and Khmer have no spaces
+    between words; vowel signs of Indic scripts are no letters to Python, but belong to the word."""
+    if char.isalnum() or char == "_":
+        return not (
+            "\u0e00" <= char <= "\u0eff"
+            or "\u1000" <= char <= "\u109f"
+            or "\u1780" <= char <= "\u17ff"
+            or "\u3040" <= char <= "\u30ff"
+            or "\u3400" <= char <= "\u9fff"
+        )
+    return char > "\u02ff" and unicodedata.category(char) in ("Mn", "Mc")
 
 
 class Matcher:
@@ -79,17 +102,21 @@ class Matcher:
         text = folded.shaped
         joins = self._joins.get(language, NOTHING_JOINS)
         spoken = self._by_language.get(language)
-        starts, ends = _words(text)
+        length = len(text)
         found = []
         for pattern, start, end in self._automaton.find_matches_as_indexes(folded.lowered, overlapping=True):
-            at = bisect_right(starts, start) - 1
-            begin = starts[at] if at >= 0 and ends[at] > start else start
-            if begin < start and text[begin:start] not in joins.before:
+            begin, stop = start, end
+            short = end - start < SHORTEST_JOINED
+            if short and text[start].islower():
                 continue
-            at = bisect_left(ends, end)
-            stop = ends[at] if at < len(ends) and starts[at] < end else end
-            if stop > end and text[end:stop] not in joins.after:
-                continue
+            if start and in_word(text[start - 1]) and in_word(text[start]):
+                begin = -1 if short and text[start] < "\u0370" else joins.begin(text, start)
+                if begin < 0:
+                    continue
+            if end < length and in_word(text[end]) and (in_word(text[end - 1]) or not text[end].isalnum()):
+                stop = joins.stop(text, end)
+                if stop < 0:
+                    continue
             accepted = spoken or (self._any if text[start] > "\u0370" else self._latin_any)
             surface = text[start:end]
             readings = [

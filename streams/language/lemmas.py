@@ -40,13 +40,14 @@ class LemmaTable:
             rest = form[len(prefix) :]
             if prefix and (known := self.verbs.get(rest)):
                 return {prefix + lemma: codes for lemma, codes in known.items()}
-            if rest.startswith(self.infix) and any("I" in codes for codes in self.verbs.get(rest[len(self.infix) :], {}).values()):
-                return {prefix + rest[len(self.infix) :]: "Z"}
+            base = rest[len(self.infix) :] if self.infix and rest.startswith(self.infix) else ""
+            if any("I" in codes for codes in self.verbs.get(base, {}).values()):
+                return {prefix + base: "Z"}
             opening, ending, lemma_ending = self.participle
             if opening and rest.startswith(opening) and rest.endswith(ending) and len(rest) > 6:
                 return {prefix + rest[len(opening) : len(rest) - len(ending)] + lemma_ending: "P"}
         for ending, replacement in self.endings:
-            if form.endswith(ending) and len(form) > len(ending) + 2:
+            if form.endswith(ending) and len(form) > len(ending) + 1:
                 return {form[: len(form) - len(ending)] + replacement: ""}
         return {form: ""}
 

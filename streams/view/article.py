@@ -6,11 +6,15 @@ from urllib.parse import urlencode, urlsplit
 from markupsafe import Markup
 
 from streams.records import EnrichedArticle, Entity, Event
-from streams.view.marks import Mark, marked, paragraphs
+from streams.view.marks import Mark, marked, marked_paragraphs
 from streams.view.query import article_path
 from streams.view.rows import event_row
 from streams.view.wording import notes_of, party_name, verb_of
 from streams.view.world import name_of
+
+MARKED = 5_000
+"""Names that are marked in one text; an article of a megabyte can hold a hundred thousand."""
+LISTED = 200
 
 
 class Told(NamedTuple):
@@ -26,19 +30,21 @@ class Told(NamedTuple):
 def article_model(article: EnrichedArticle, chosen: str) -> dict[str, Any]:
     """`chosen` is the id of the event to be marked; "" marks the triggers of all."""
     event = next((event for event in article.events if event.id == chosen), None)
-    marks = [_entity_mark(entity) for entity in article.entities]
+    marks = [_entity_mark(entity) for entity in article.entities[:MARKED]]
     marks += _event_marks(event) if event else [_trigger_mark(other) for other in article.events]
     text, title_end = article.text, min(max(article.title_end, 0), len(article.text))
     body = [
-        (_has_evidence(event, *span), marked(text, *span, marks)) for span in paragraphs(text, title_end, len(text))
+        (_has_evidence(event, first, last), paragraph)
+        for first, last, paragraph in marked_paragraphs(text, title_end, len(text), marks)
     ]
     return {
         "article": article,
         "title": marked(text, 0, title_end, marks) if text[:title_end].strip() else Markup(""),
         "body": body,
+        "unmarked": max(len(article.entities) - MARKED, 0),
         "source_link": article.url if safe_link(article.url) else None,
         "countries": [(share, name_of(share.code)) for share in article.countries],
-        "entities": _linked(article.entities),
+        "entities": _linked(article.entities)[:LISTED],
         "told": [_told(article, other, chosen) for other in article.events],
         "json_path": article_path(article.id, "/api/articles/"),
     }

@@ -4,8 +4,8 @@ from time import monotonic
 from typing import NamedTuple
 
 from streams.view.live import live_model
-from streams.view.pages import SECTIONS, section
 from streams.view.query import Query
+from streams.view.rendering import SECTIONS, section
 from streams.view.state import ViewState
 from streams.view.worldmap import Shades
 

@@ -9,8 +9,8 @@ import msgspec
 from aiohttp import web
 
 from streams.view.answers import Problem
-from streams.view.pages import error_page
 from streams.view.query import BadQuery
+from streams.view.rendering import error_page
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Middleware = Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]

@@ -1,6 +1,7 @@
 """Text with marks: spans of any kind, nested or overlapping, become properly nested elements."""
 
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Iterator
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
@@ -35,6 +36,17 @@ def paragraphs(text: str, start: int, end: int) -> list[tuple[int, int]]:
             spans.append((first, first + len(body)))
         at += len(part) + 2
     return spans
+
+
+def marked_paragraphs(text: str, start: int, end: int, marks: Iterable[Mark]) -> Iterator[tuple[int, int, Markup]]:
+    """(start, end, marked text) of each paragraph; every mark is looked at once for each paragraph that it touches."""
+    waiting = deque(sorted(marks, key=lambda mark: mark.start))
+    reaching: list[Mark] = []
+    for first, last in paragraphs(text, start, end):
+        while waiting and waiting[0].start < last:
+            reaching.append(waiting.popleft())
+        reaching = [mark for mark in reaching if mark.end > first]
+        yield first, last, marked(text, first, last, reaching)
 
 
 def marked(text: str, start: int, end: int, marks: Iterable[Mark]) -> Markup:

@@ -39,7 +39,7 @@ class Projection:
     def __init__(
         self,
         keep: int,
-        rows: int = 200_000,
+        rows: int = 100_000,
         retention: timedelta = timedelta(minutes=WINDOWS["7d"].minutes),
         keep_bytes: int = 100_000_000,
     ) -> None:

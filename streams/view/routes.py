@@ -10,7 +10,8 @@ from streams.view.flow import Flow
 from streams.view.guard import answer_errors, only_hosts, require_token, set_headers
 from streams.view.health import add_health_routes
 from streams.view.metrics import registry_of
-from streams.view.pages import STATIC, add_page_routes
+from streams.view.pages import add_page_routes
+from streams.view.rendering import STATIC
 from streams.view.state import ViewState
 from streams.view.stream import Streams
 

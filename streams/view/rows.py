@@ -16,6 +16,8 @@ COUNTED = frozenset({"asserted", "future"})
 only imagined, or long ago."""
 TITLE_LIMIT, LEDE_LIMIT, QUOTE_LIMIT = 200, 300, 400
 """Characters."""
+EVENTS_LIMIT = 200
+"""Events that are kept of one article."""
 
 
 class Deed(NamedTuple):
@@ -131,7 +133,7 @@ def row_of(value: bytes, partition: int, offset: int, now: float) -> Row:
         title=_cut(title, TITLE_LIMIT),
         haystack=f"{title[:TITLE_LIMIT]}\n{text[end : end + 2 * LEDE_LIMIT].lstrip()[:LEDE_LIMIT]}".casefold(),
         countries=tuple(structs.replace(share, code=intern(share.code)) for share in article.countries),
-        events=tuple(event_row(event, text) for event in article.events),
+        events=tuple(event_row(event, text) for event in article.events[:EVENTS_LIMIT]),
         partition=partition,
         offset=offset,
     )

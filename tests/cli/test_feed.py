@@ -4,13 +4,16 @@ import gzip
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
+import time
 from functools import partial
 
 import pytest
 
 from streams.feeds.sample import sample_files
+from tests.feeds.badserver import bad_server, page
 
 TEXT = "22. Oktober 2024\n\nPolitik\n\nRom einig\n\nRom (dpa) - Italien hat sich geeinigt.\n"
 LINE = b'{"id": "a:1", "body": "Moskau"}\n'
@@ -70,7 +73,7 @@ def test_standard_input_is_fed(feed):
 @pytest.mark.broker
 def test_the_sample_wire_is_fed(feed):
     done = feed(*sample_files(), "--json", "--source", "Lagebild sample wire")
-    assert json.loads(done.stdout) == {"read": 44, "sent": 44, "refused": [], "unreadable": 0}
+    assert json.loads(done.stdout) == {"read": 44, "sent": 44, "refused": [], "unreadable": 0, "notes": []}
 
 
 @pytest.mark.broker
@@ -102,7 +105,7 @@ def test_the_help_teaches_with_an_example():
 
 def test_a_broker_that_is_away_is_one_line_and_exit_1(unused_tcp_port, tmp_path):
     (tmp_path / "a.jsonl").write_bytes(LINE)
-    done = run(str(tmp_path / "a.jsonl"), "--connect-limit-s", "1", LAGEBILD_BROKERS=f"127.0.0.1:{unused_tcp_port}")
+    done = run(str(tmp_path / "a.jsonl"), "--connect-limit-s", "4", LAGEBILD_BROKERS=f"127.0.0.1:{unused_tcp_port}")
     assert done.returncode == 1
     waiting, error = done.stderr.splitlines()
     assert waiting.startswith("waiting for Kafka")
@@ -128,6 +131,56 @@ def test_a_terminal_sees_a_progress_bar(environment, tmp_path):
     assert process.wait(timeout=60) == 0
     assert b"2000 read, 2000 sent" in shown
     assert b"64.0/64.0 kB" in shown
+
+
+RSS = b"<rss version='2.0'><channel><title>D</title><item><guid>urn:1</guid><title>T</title></item></channel></rss>"
+
+
+@pytest.mark.broker
+def test_a_web_feed_is_fed_where_its_address_is_allowed(feed):
+    with bad_server() as server:
+        server.answers["/feed"] = page(RSS)
+        refused = feed(server.url("/feed"), "--json")
+        allowed = feed(server.url("/feed"), "--json", "--private-addresses")
+    assert refused.returncode == 1
+    assert "private network" in refused.stderr and "--private-addresses" in refused.stderr
+    assert json.loads(allowed.stdout)["sent"] == 1
+
+
+@pytest.mark.broker
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_following_goes_on_until_it_is_told_to_end_and_then_counts(environment, tmp_path, ending):
+    with bad_server() as server:
+        server.answers["/feed"] = page(RSS)
+        (tmp_path / "feeds.txt").write_text(f"# two addresses\n{server.url('/feed')}\n{server.url('/missing')}\n")
+        command = ["feed", "--follow", "--interval", "1", "--private-addresses", "--json", str(tmp_path / "feeds.txt")]
+        process = subprocess.Popen(
+            [sys.executable, "-m", "streams.cli", *command],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, **environment, "LAGEBILD_DATA": str(tmp_path)},
+            text=True,
+        )
+        wait_for(lambda: sum(path == "/feed" for path, _ in server.seen) >= 2)
+        process.send_signal(ending)
+        out, err = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert json.loads(out)["sent"] == 1
+    assert "404" in err and "next try in" in err
+
+
+def test_only_addresses_and_lists_of_them_can_be_followed(tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT)
+    done = run("--follow", tmp_path / "a.txt")
+    assert done.returncode == 2
+    assert "not an address of the web" in done.stderr
+
+
+def wait_for(condition) -> None:
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def _read(terminal: int) -> bytes:

@@ -48,3 +48,9 @@ def test_settings_in_a_pipe_are_json_lines() -> None:
     result = lagebild("settings", LAGEBILD_BATCH_SIZE="12")
     lines = [line for line in result.stdout.decode().splitlines() if '"LAGEBILD_BATCH_SIZE"' in line]
     assert '"value":12,"default":64' in lines[0]
+
+
+def test_a_secret_is_not_shown() -> None:
+    result = lagebild("settings", LAGEBILD_VIEW_TOKEN="open sesame")
+    assert b"open sesame" not in result.stdout
+    assert b'"setting":"LAGEBILD_VIEW_TOKEN","value":"***"' in result.stdout

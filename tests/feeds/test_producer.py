@@ -101,7 +101,7 @@ def test_more_than_may_be_under_way_goes_through(settings):
 
 def test_a_broker_that_is_away_is_waited_for_with_a_message_and_then_given_up(unused_tcp_port):
     said: list[str] = []
-    settings = Settings(brokers=f"127.0.0.1:{unused_tcp_port}", connect_limit_s=1)
+    settings = Settings(brokers=f"127.0.0.1:{unused_tcp_port}", connect_limit_s=4)
     started = time.monotonic()
     with pytest.raises(BrokerError, match="no Kafka") as caught:
         feed(numbered(1), settings, say=said.append)

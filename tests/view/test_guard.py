@@ -47,7 +47,7 @@ async def test_nothing_can_be_changed(method, path):
         assert answer.headers["Allow"] == "GET,HEAD"
 
 
-@pytest.mark.parametrize("path", ["/", "/api/articles", "/health/live", "/metrics"])
+@pytest.mark.parametrize("path", ["/", "/api/articles", "/health/live", "/metrics", "/stream"])
 async def test_head_answers_without_a_body(path):
     async with client_of(some()) as client, client.head(path) as answer:
         assert answer.status == 200

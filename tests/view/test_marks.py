@@ -4,7 +4,7 @@ from html import unescape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.view.marks import Mark, marked, paragraphs, visible
+from streams.view.marks import Mark, marked, marked_paragraphs, paragraphs, visible
 
 TEXTS = st.text(st.sampled_from("ab<>&\"'\n é中"), min_size=1, max_size=40)
 
@@ -46,6 +46,13 @@ def test_every_character_carries_exactly_the_marks_that_cover_it(case):
 def test_paragraphs_hold_all_that_is_not_white_space(text):
     kept = "".join(text[start:end] for start, end in paragraphs(text, 0, len(text)))
     assert kept.replace("\n", "").replace(" ", "") == text.replace("\n", "").replace(" ", "")
+
+
+@given(marked_texts())
+def test_paragraphs_carry_the_marks_of_the_whole_text(case):
+    text, marks = case
+    for first, last, html in marked_paragraphs(text, 0, len(text), marks):
+        assert classes_by_character(html) == classes_by_character(marked(text, first, last, marks))
 
 
 def test_nested_marks_stay_nested():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from streams.records import Language, encode
+from streams.records import Entity, Language, encode
 from streams.view.article import safe_link
 from streams.view.query import article_path
 from tests.view.sample import NOW, TEXT, article, client_of, entity, event, projection_of, state_of
@@ -151,6 +151,21 @@ async def test_an_unknown_article_is_a_404_page():
 async def test_an_article_whose_text_is_no_longer_held_says_where_it_is():
     page = await get(state_of(projection_of(article("a"), article("b"), keep=1)), "/articles/a", status=404)
     assert "the enriched topic has it" in page
+
+
+async def test_an_article_of_a_megabyte_is_shown_with_its_first_names_marked():
+    text = "Moskau " * 140_000
+    names = [Entity(start=n, end=n + 6, text="Moskau", type="LOC", form="name") for n in range(0, len(text), 7)]
+    page = await get(state_of(projection_of(article(text=text, title_end=0, entities=names))), "/articles/a")
+    assert page.count("<mark") == 5_000
+    assert "135,000 further names are not marked" in page
+
+
+async def test_very_many_paragraphs_and_marks_do_not_hold_up_the_view():
+    text = "Kiew\n\n" * 50_000
+    names = [Entity(start=n, end=n + 4, text="Kiew", type="LOC", form="name") for n in range(0, len(text), 6)]
+    page = await get(state_of(projection_of(article(text=text, title_end=0, entities=names))), "/articles/a")
+    assert page.count('<p dir="auto">') == 50_000
 
 
 async def test_a_record_with_damaged_entities_is_a_404_page():

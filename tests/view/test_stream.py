@@ -89,7 +89,7 @@ async def test_the_page_stream_sends_only_the_parts_that_changed():
     view = state_of(projection_of(article("a")))
     async with client_of(view) as client, client.get("/stream?as=page") as answer:
         first = json.loads((await read_message(answer))["data"])
-        assert set(first["sections"]) == {"status", "events", "pairs", "countries", "articles", "rejected"}
+        assert set(first["sections"]) == {"status", "map-h", "events", "pairs", "countries", "articles", "rejected"}
         assert first["map"]["RU"][0] == "c5"
         view.projection.rejected(b"k", b"{", {"error.code": b"not-json"}, 0, 0)
         second = json.loads((await read_message(answer))["data"])

@@ -11,7 +11,7 @@ from training.knowledge.collect import Collection
 
 
 def main() -> int:
-    collection = Collection()
+    collection = Collection(tables.words()["ordinary"])
     countries.add(collection)
     places.add_areas(collection)
     cities.add(collection)

@@ -7,6 +7,10 @@ from training.knowledge.tables import split
 
 KNOWN_FROM = 500_000
 """Inhabitants. Smaller ones need a model's or the dateline's word that a place is meant: see `places`."""
+INFLECTED_FROM = 1_000_000
+"""Inhabitants from which the Slavic case forms are kept."""
+HAN_FROM = 2_000_000
+"""Inhabitants of a Chinese or Japanese city whose name of two characters is kept."""
 
 
 def add(collection: Collection) -> None:
@@ -48,14 +52,22 @@ def add(collection: Collection) -> None:
             )
         )
         latin = {city.name, sources.without_accents(city.name), *names}
-        other = [name for name in alternates.get(key, ()) if name[0] > "\u0370" and len(name) > 1]
+        other = [name for name in alternates.get(key, ()) if name[0] > "\u0370" and _is_distinct(name, city, key in capitals)]
         for name in latin | set(other):
             collection.name(name, index, "weak" if name in stop else "name")
-        if key in approved or key in capitals:
+        if key in approved or key in capitals or city.population >= INFLECTED_FROM:
             _add_cases(collection, index, latin - stop, other)
         for adjective in adjectives:
             for form in inflect.german_demonym(adjective):
                 collection.name(form, index, "adjective", {"de"})
+
+
+def _is_distinct(name: str, city: sources.City, capital: bool) -> bool:
+    """Whether a name in another script is long enough not to be a piece of other words."""
+    if "\u3400" <= name[0] <= "\u9fff":
+        at_home = city.country in ("CN", "JP", "TW") and city.population >= HAN_FROM
+        return len(name) > 2 or (len(name) == 2 and (capital or at_home or city.population >= 2 * HAN_FROM))
+    return len(name) > 3 or (len(name) > 1 and capital and not "\u0e00" <= name[0] <= "\u0e7f")
 
 
 def _add_cases(collection: Collection, index: int, latin: set[str], other: list[str]) -> None:

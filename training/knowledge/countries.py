@@ -1,9 +1,12 @@
 """Countries: their names in all languages, adjectives and demonyms in German and English."""
 
+from streams.knowledge.base import Thing
 from training.knowledge import inflect, sources, tables
 from training.knowledge.collect import Collection
 from training.knowledge.tables import split
-from streams.knowledge.base import Thing
+
+RELATED = {"sv": ("da", "no", "nb")}
+"""Languages that mostly share another's adjectives."""
 
 
 def add(collection: Collection) -> None:
@@ -11,6 +14,8 @@ def add(collection: Collection) -> None:
     more: dict[str, list[dict[str, str]]] = {}
     for row in tables.rows("names"):
         more.setdefault(row["code"], []).append(row)
+    other = {row.pop("code"): row for row in tables.rows("adjectives")}
+    endings = tables.toml("adjective_endings")
     inhabitants = sources.inhabitants()
     centres = {row["code"]: (float(row["lat"]), float(row["lon"])) for row in tables.rows("centres")}
     for code, centre in sources.centres().items():
@@ -23,18 +28,14 @@ def add(collection: Collection) -> None:
         index = collection.thing(Thing("country", f"iso:{code}", name, code, lat, lon, inhabitants[code]))
         named += [("de", n) for n in split(row["de_more"])] + [("en", n) for n in split(row["en_more"])]
         for extra in more.get(code, []):
-            use = extra["use"]
-            for language in extra["languages"].split():
-                for surface in split(extra["names"]):
-                    if use == "name":
-                        named.append((language, surface))
-                    else:
-                        for form in inflect.stem_forms(surface):
-                            collection.name(form, index, "adjective", {language})
+            named += [(language, n) for language in extra["languages"].split() for n in split(extra["names"])]
         for language, surface in named:
             for form in inflect.cases(surface, cases[language]) if language in cases else (surface,):
                 collection.name(form, index, languages={language})
         _add_adjectives(collection, index, row)
+        for language, stems in other.get(code, {}).items():
+            for form in inflect.stem_forms(stems, endings.get(language, "").split()):
+                collection.name(form, index, "adjective", {language, *RELATED.get(language, ())})
 
 
 def _add_adjectives(collection: Collection, index: int, row: dict[str, str]) -> None:

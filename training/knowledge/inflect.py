@@ -79,11 +79,10 @@ def _product(options: list[list[str]]) -> Iterator[str]:
             yield f"{head} {tail}"
 
 
-def stem_forms(entry: str) -> Iterator[str]:
-    """`russe/s/` -> russe, russes: a stem and the endings that may stand on it, `-` for none."""
-    stem, _, endings = entry.partition("/")
-    if not endings:
-        yield stem
-        return
-    for ending in endings.split("/"):
-        yield stem + ("" if ending == "-" else ending)
+def stem_forms(cell: str, endings: Sequence[str]) -> Iterator[str]:
+    """`российск*|россияне`: each word, with the language's endings of adjectives in the place of `*` or `^`."""
+    for entry in filter(None, cell.split("|")):
+        if entry[-1] in "*^":
+            yield from (entry[:-1] + ("" if ending == "-" else ending) for ending in endings)
+        else:
+            yield entry

@@ -1,0 +1,128 @@
+"""Drafts of events into records: one event for the same deed told twice, with stable ids."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from streams.events.parties import Party
+from streams.events.scheme import Scheme
+from streams.records import Actor, Entity, Event, Evidence, Modality, Span, Speaker, Trigger
+
+
+@dataclass(slots=True)
+class Draft:
+    """An event as one sentence tells it."""
+
+    category: str
+    mode: str | None
+    modality: Modality
+    reported: bool
+    reporter: Party | None
+    reciprocal: bool
+    actor: Party | None
+    recipient: Party | None
+    trigger: Span
+    lemma: str
+    sentence: Span
+    contexts: list[str]
+    place: Entity | None
+    date: str | None
+    strength: float
+    rule: str
+
+    def repeats(self, other: "Draft") -> bool:
+        """The same category of the same parties, in either order where mutual."""
+        if self.category != other.category:
+            return False
+        mine, theirs = (self.actor, self.recipient), (other.actor, other.recipient)
+        straight = _same(mine[0], theirs[0]) and _same(mine[1], theirs[1])
+        crossed = (self.reciprocal or other.reciprocal) and _same(mine[0], theirs[1]) and _same(mine[1], theirs[0])
+        return straight or crossed or (self.trigger == other.trigger and straight)
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        sides = [_code(self.actor), _code(self.recipient)]
+        if self.reciprocal:
+            sides.sort()
+        return (self.category, self.mode or "", self.modality, *sides)
+
+
+def _same(one: Party | None, other: Party | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return one.same(other)
+
+
+def _code(party: Party | None) -> str:
+    if party is None:
+        return "-"
+    return "/".join((party.country or party.group or "", party.sector or "", "" if party.country or party.group else party.id or party.text))
+
+
+def merge(
+    drafts: Iterable[Draft], article: str, version: int, text: str, scheme: Scheme, at: datetime | None
+) -> list[Event]:
+    """Drafts with one key are one event with several pieces of evidence, told by the strongest."""
+    groups: dict[tuple[str, ...], list[Draft]] = {}
+    for draft in drafts:
+        groups.setdefault(draft.key, []).append(draft)
+    return [_event(group, key, article, version, text, scheme, at) for key, group in groups.items()]
+
+
+def _event(
+    group: list[Draft], key: tuple[str, ...], article: str, version: int, text: str, scheme: Scheme, at: datetime | None
+) -> Event:
+    best = max(group, key=lambda draft: draft.strength)
+    day = best.date or (at.date().isoformat() if at else "")
+    confidence = best.strength if len(group) == 1 else min(0.95, best.strength + 0.05)
+    start, end = best.trigger
+    return Event(
+        id=hashlib.blake2b("\x1f".join((article, *key, day)).encode(), digest_size=12).hexdigest(),
+        article=article,
+        version=version,
+        category=best.category,
+        mode=best.mode,
+        contexts=list(dict.fromkeys(context for draft in group for context in draft.contexts)),
+        quad=scheme.categories[best.category].quad,
+        intensity=scheme.intensity(best.category, best.mode),
+        cameo=scheme.cameo(best.category, best.mode),
+        modality=best.modality,
+        reported=best.reported,
+        reported_by=_speaker(best.reporter),
+        reciprocal=best.reciprocal,
+        actor=_actor(best.actor),
+        recipient=_actor(best.recipient),
+        trigger=Trigger(start=start, end=end, text=text[start:end], lemma=best.lemma),
+        place=best.place,
+        date=best.date,
+        evidence=[
+            Evidence(sentence=draft.sentence, trigger=draft.trigger, actor=_span(draft.actor), recipient=_span(draft.recipient))
+            for draft in group
+        ],
+        confidence=round(confidence, 2),
+        rule=best.rule,
+    )
+
+
+def _actor(party: Party | None) -> Actor | None:
+    if party is None:
+        return None
+    return Actor(
+        start=party.start,
+        end=party.end,
+        text=party.text,
+        id=party.id,
+        country=party.country,
+        group=party.group,
+        sector=party.sector,
+        resolved_from=party.resolved_from,
+    )
+
+
+def _speaker(party: Party | None) -> Speaker | None:
+    return Speaker(start=party.start, end=party.end, text=party.text, id=party.id) if party else None
+
+
+def _span(party: Party | None) -> Span | None:
+    return (party.start, party.end) if party else None

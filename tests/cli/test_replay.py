@@ -1,0 +1,61 @@
+"""`lagebild replay` as a process."""
+
+import json
+import os
+import subprocess
+import sys
+
+from streams.settings import to_environment
+from streams.topics import RAW
+from tests.wire import Wire
+
+ARTICLE = {"id": "test:1", "body": "Moskau", "status": "canceled"}
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "streams.cli", "replay", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        env={**os.environ, **environment},
+    )
+
+
+def test_rejected_articles_and_time_ranges_are_replayed(wire: Wire) -> None:
+    environment = to_environment(wire.settings)
+    wire.start_worker().wait_ready()
+    wire.send([ARTICLE])
+    wire.wait_drained()
+    tried = run("--code", "canceled", "--dry-run", **environment)
+    assert tried.stdout.splitlines() == ["            canceled 1", "1 would be sent again"]
+    done = run("--json", **environment)
+    assert done.returncode == 0
+    assert json.loads(done.stdout) == {
+        "matching": 1,
+        "already_replayed": 0,
+        "sent": 1,
+        "by_code": {"canceled": 1},
+        "refused": 0,
+        "dry_run": False,
+    }
+    ranged = run("--from", "2024-01-01T00:00:00Z", "--to", "2999-01-01T00:00:00Z", "--json", **environment)
+    assert json.loads(ranged.stdout)["by_code"] == {"raw": 1}
+    assert len(wire.read(RAW)) == 3
+
+
+def test_options_that_do_not_go_together_are_usage_errors() -> None:
+    for arguments in (
+        ["--to", "2024-01-01T00:00Z"],
+        ["--from", "2024-01-01T00:00Z", "--code", "canceled"],
+        ["--from", "yesterday"],
+        ["--code", "nonsense"],
+    ):
+        done = run(*arguments)
+        assert done.returncode == 2
+        assert "Traceback" not in done.stderr
+
+
+def test_the_help_teaches_with_an_example() -> None:
+    assert "lagebild replay --code embargoed" in run("--help").stdout
