@@ -3,18 +3,24 @@
 The same in an agent, a pool process, the command line and a test.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import NamedTuple
 
 from streams import __version__
+from streams.events import Coder, is_trigger, load_coder
 from streams.knowledge import Knowledge, NamedSpan, countries_of, groups_of, load_knowledge, regions_of
 from streams.language.detect import LanguageDetector
 from streams.language.packs import Pack, load_packs
+from streams.language.selection import candidate_sentences
 from streams.language.sentences import sentence_starts
-from streams.records import EnrichedArticle, Entity, Mention, MentionedEntity, Origin, Pipeline, RawArticle
+from streams.records import EnrichedArticle, Entity, Event, Mention, MentionedEntity, Origin, Pipeline, RawArticle
 from streams.settings import Settings
+
+ACTORS = 1
+"""A sentence is parsed where it has so many names and a word that may tell a deed; roles give the other side."""
 
 
 @dataclass(frozen=True)
@@ -24,20 +30,24 @@ class Analyst:
     knowledge: Knowledge
     detector: LanguageDetector
     packs: Mapping[str, Pack]
+    coder: Coder
+    triggers: Mapping[str, Callable[[str], bool]]
+    """Language -> whether a lower-cased word may name a political deed."""
 
     def pipeline(self, pack: Pack | None) -> Pipeline:
         """What an article meets: the knowledge, and the models of its language's pack where there is one."""
-        return Pipeline(
-            version=__version__, models={"knowledge": self.knowledge.version, **(pack.models if pack else {})}
-        )
+        models = {"knowledge": self.knowledge.version, **(pack.models if pack else {})}
+        return Pipeline(version=__version__, models=models)
 
 
 def load_analyst(settings: Settings) -> Analyst:
-    """Raises `ConfigurationError` where knowledge or a model is missing or damaged. The packs are warm."""
+    """Raises `ConfigurationError` where knowledge, a lexicon or a model is missing or damaged. The packs are warm."""
     packs = load_packs(settings.language_codes)
     for pack in packs.values():
         pack.warm()
-    return Analyst(load_knowledge(), LanguageDetector(), packs)
+    coder = load_coder(packs)
+    triggers = {code: is_trigger(code) for code in coder.lexicons}
+    return Analyst(load_knowledge(), LanguageDetector(), packs, coder, triggers)
 
 
 def enrich(
@@ -46,26 +56,19 @@ def enrich(
     """`article` has an id and a text (see `decode`); all spans of the result refer to its `text`."""
     text, title_end = joined_text(article.title, article.body)
     language = analyst.detector.detect(text, article.language)
+    found = read(text, language.code, analyst, article=article, title_end=title_end)
     pack = analyst.packs.get(language.code)
-    entities = entities_of(
-        text,
-        language.code,
-        analyst,
-        title_end=title_end,
-        published_at=article.published_at,
-        dateline=article.dateline,
-    )
     return EnrichedArticle(
         id=article.id,
         text=text,
         title_end=title_end,
         language=language,
         coverage="full" if pack else "names",
-        entities=entities,
-        countries=countries_of(entities),
-        regions=regions_of(entities, analyst.knowledge),
-        groups=groups_of(entities, analyst.knowledge),
-        events=[],
+        entities=found.entities,
+        countries=countries_of(found.entities),
+        regions=regions_of(found.entities, analyst.knowledge),
+        groups=groups_of(found.entities, analyst.knowledge),
+        events=found.events,
         received_at=received_at,
         enriched_at=enriched_at,
         pipeline=analyst.pipeline(pack),
@@ -84,37 +87,55 @@ def enrich(
     )
 
 
-def entities_of(
-    text: str,
-    language: str,
-    analyst: Analyst,
-    *,
-    title_end: int = 0,
-    published_at: datetime | None = None,
-    dateline: str | None = None,
-) -> list[Entity]:
-    """What the language's model and the knowledge find in a text; without a pack, the knowledge alone."""
-    spans, breaks = _named_spans(text, analyst.packs.get(language))
-    return analyst.knowledge.link(
-        text,
-        language=language,
-        title_end=title_end,
-        published_at=published_at,
-        dateline=dateline,
-        spans=spans,
-        breaks=breaks,
-    )
+class Found(NamedTuple):
+    """What was found in a text."""
+
+    entities: list[Entity]
+    events: list[Event]
 
 
-def _named_spans(text: str, pack: Pack | None) -> tuple[list[NamedSpan], list[int]]:
-    """The names that the language's model finds, and where sentences start; without a pack, the latter by rule."""
+NO_ARTICLE = RawArticle()
+
+
+def read(text: str, language: str, analyst: Analyst, *, article: RawArticle = NO_ARTICLE, title_end: int = 0) -> Found:
+    """Entities and events of a text; `article` gives what is known beside it: id, version, date, dateline.
+
+    Without a pack for the language, the knowledge alone is asked, and there are no events.
+    """
+
+    def link(spans: Sequence[NamedSpan], breaks: Sequence[int]) -> list[Entity]:
+        return analyst.knowledge.link(
+            text,
+            language=language,
+            title_end=title_end,
+            published_at=article.published_at,
+            dateline=article.dateline,
+            spans=spans,
+            breaks=breaks,
+        )
+
+    pack = analyst.packs.get(language)
     if pack is None:
-        return [], sentence_starts(text)
+        return Found(link([], sentence_starts(text)), [])
     with pack.memory_zone():
         analysis = pack.entities(text)
-        spans = [NamedSpan(name.start_char, name.end_char, name.label_) for name in analysis.doc.ents]
-        starts = [analysis.sentence_offsets(number)[0] for number in range(len(analysis.sentences))]
-    return spans, starts
+        names = [NamedSpan(name.start_char, name.end_char, name.label_) for name in analysis.doc.ents]
+        entities = link(names, [analysis.sentence_offsets(number)[0] for number in range(len(analysis.sentences))])
+        if language not in analyst.triggers:
+            return Found(entities, [])
+        actors = [(entity.start, entity.end) for entity in entities]
+        chosen = candidate_sentences(analysis, actors, analyst.triggers[language], least=ACTORS)
+        events = analyst.coder.code(
+            article.id,
+            article.version,
+            text,
+            language,
+            entities,
+            pack.parse(analysis, chosen),
+            article.published_at,
+            analyst.knowledge,
+        )
+    return Found(entities, events)
 
 
 def joined_text(title: str, body: str) -> tuple[str, int]:

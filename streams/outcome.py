@@ -8,15 +8,17 @@ Imports neither Faust nor the app: pool processes run it.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from streams import topics
 from streams.decode import decode, require_publishable
-from streams.enrich import Analyst, enrich, mentions_of
 from streams.errors import AnalysisFailed, OutputTooLarge, Rejected
 from streams.headers import Headers, origin_headers
 from streams.records import Event, Origin, encode
 from streams.settings import Settings
+
+if TYPE_CHECKING:
+    from streams.enrich import Analyst
 
 REASON_LIMIT = 500
 """Characters of `error.reason`."""
@@ -58,7 +60,7 @@ class Outcome:
 
 
 def outcome_of(
-    record: RawRecord, analyst: Analyst, settings: Settings, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    record: RawRecord, analyst: "Analyst", settings: Settings, now: Callable[[], datetime] = lambda: datetime.now(UTC)
 ) -> Outcome:
     """Never raises: whatever goes wrong with this article becomes its dead letter."""
     try:
@@ -70,7 +72,9 @@ def outcome_of(
         return rejected(record, reason, settings, now())
 
 
-def _enriched(record: RawRecord, analyst: Analyst, settings: Settings, now: Callable[[], datetime]) -> Outcome:
+def _enriched(record: RawRecord, analyst: "Analyst", settings: Settings, now: Callable[[], datetime]) -> Outcome:
+    from streams.enrich import enrich, mentions_of  # the worker itself, which only moves outcomes, needs no languages
+
     article = decode(record.value, text_limit_bytes=settings.text_limit_bytes, raw_limit_bytes=settings.raw_limit_bytes)
     require_publishable(article, now())
     received_at = datetime.fromtimestamp(max(record.timestamp_ms, 0) / 1000, UTC)

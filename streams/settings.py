@@ -74,8 +74,9 @@ class Settings:
     web_port: int = _setting(6066, "port of the web view", low=1, high=65535)
     enrich_port: int = _setting(6067, "port of the enrich worker's health and metrics pages", low=1, high=65535)
     view_articles: int = _setting(2_000, "latest articles that the view keeps whole in memory", low=1)
-    view_token: str = _setting("", "what visitors of the pages must present; empty: nobody is asked", secret=True)
-    view_streams: int = _setting(200, "open live connections of the view, at most", low=1, high=10_000)
+    web_token: str = _setting("", "access token of the view (Basic password or Bearer); empty: none", secret=True)
+    web_streams: int = _setting(200, "event streams that may be open at a time", low=1, high=10_000)
+    view_retention_h: float = _setting(168.0, "how long the view keeps an article", unit="h", low=0.01)
     workers: int = _setting(1, "enrich workers that `demo` and `worker --role all` start", low=1, high=64)
 
     feed_limit_bytes: int = _setting(

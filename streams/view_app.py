@@ -1,5 +1,6 @@
 """The Faust app of role view."""
 
+from datetime import timedelta
 from typing import Any
 
 from streams import __version__
@@ -8,7 +9,7 @@ from streams.base import LagebildApp, faust_settings
 from streams.settings import Settings
 from streams.view.projection import Projection
 from streams.view.routes import add_routes
-from streams.view.state import ViewState
+from streams.view.state import LOOPBACK, ViewState
 from streams.view_flow import ViewFlow
 
 
@@ -17,7 +18,7 @@ class ViewApp(LagebildApp):
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.projection = Projection(settings.view_articles)
+        self.projection = Projection(settings.view_articles, retention=timedelta(hours=settings.view_retention_h))
         self.flow = ViewFlow(settings, self)
         super().__init__(**faust_settings(settings, "view", settings.web_port))
         self._agents = add_view_agents(self, self.projection, settings)
@@ -28,8 +29,9 @@ class ViewApp(LagebildApp):
             self.projection,
             self.flow,
             version=__version__,
-            token=self.settings.view_token,
-            streams=self.settings.view_streams,
+            token=self.settings.web_token,
+            streams=self.settings.web_streams,
             pipeline=self.flow.pipeline,
+            hosts=LOOPBACK if self.settings.web_host in LOOPBACK else frozenset(),
         )
         add_routes(web_app, view)

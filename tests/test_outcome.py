@@ -1,5 +1,6 @@
 """Every raw record has one outcome; whatever goes wrong with an article becomes its dead letter."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import orjson
@@ -78,7 +79,7 @@ def test_an_analysis_that_raises_is_a_dead_letter_with_its_reason(analyst: Analy
         def link(self, *args: object, **kwargs: object) -> None:
             raise ZeroDivisionError("in the middle\nof the analysis")
 
-    result = outcome(b'{"body": "Moskau"}', Analyst(Broken(), analyst.detector, {}))  # type: ignore[arg-type]
+    result = outcome(b'{"body": "Moskau"}', replace(analyst, knowledge=Broken()))  # type: ignore[arg-type]
     assert result.code == "analysis-failed"
     assert dict(result.outputs[0].headers)["error.reason"] == b"ZeroDivisionError: in the middle of the analysis"
 

@@ -1,5 +1,6 @@
 """The command line: one file a command, loaded when it is called."""
 
+import logging
 import os
 import sys
 from importlib import import_module
@@ -19,6 +20,7 @@ COMMANDS = {
     "tail": "subscribe to a topic and print it",
     "enrich": "the same enrichment without Kafka",
     "audit": "account for every raw article",
+    "replay": "rejected articles, or a time range, once more",
     "evaluate": "accuracy on a gold file",
     "settings": "every setting with value, default and meaning",
 }
@@ -65,6 +67,7 @@ def group() -> None:
 
 def main() -> None:
     """Exit status: 0 done, 1 failed, 2 usage. What goes wrong on purpose is one line on standard error."""
+    logging.getLogger("kafka").setLevel(logging.CRITICAL)  # its errors reach us as exceptions
     try:
         group(standalone_mode=False)
     except click.ClickException as error:

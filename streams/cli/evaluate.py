@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,18 +10,20 @@ import click
 import orjson
 
 from streams.cli.options import settings_options
-from streams.enrich import Analyst, entities_of, load_analyst
+from streams.enrich import Analyst, load_analyst, read
 from streams.errors import FeedError
+from streams.events.evaluate import evaluate_events
 from streams.knowledge.evaluate import evaluate_countries, evaluate_places
 from streams.language.evaluate import evaluate_ner, evaluate_syntax
 from streams.language.packs import Pack, load_packs
+from streams.records import Event, RawArticle
 from streams.settings import Settings
 
 Report = Mapping[str, Any]
 
 
 @click.command("evaluate")
-@click.argument("task", type=click.Choice(["ner", "syntax", "places", "countries"]))
+@click.argument("task", type=click.Choice(["ner", "syntax", "places", "countries", "events"]))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--language", help="The gold file's language, for ner and syntax.  [default: its only pack]")
 @click.option("--errors", is_flag=True, help="List what was wrong, too.")
@@ -33,6 +36,7 @@ def command(task: str, file: Path, language: str | None, errors: bool, settings:
     syntax     CoNLL-U: attachment, arcs, verb lemmas, on gold tokens
     places     JSON lines: text, lang, toponyms [{start, end, phrase, lat, lon, geonameid, country}]
     countries  JSON lines: text, lang, countries [...]; without labels, agreement within a story
+    events     JSON lines: text, lang, events [{actor_text, recipient_text, category, ...}], or minimal pairs {a, b}
 
     \b
     Example:
@@ -56,6 +60,8 @@ def _report(task: str, file: Path, language: str | None, settings: Settings) -> 
         evaluate: Callable[[Path, Pack], Any] = evaluate_ner if task == "ner" else evaluate_syntax
         return dict(evaluate(file, _pack(language, settings)).as_dict())
     analyst = load_analyst(settings)
+    if task == "events":
+        return evaluate_events(file, _code(analyst)).report()
     result = (evaluate_places if task == "places" else evaluate_countries)(file, _link(analyst))
     return {**vars(result), **result.rates()}
 
@@ -68,7 +74,11 @@ def _pack(language: str | None, settings: Settings) -> Pack:
 
 
 def _link(analyst: Analyst) -> Callable[[str, str], list[Any]]:
-    return lambda text, language: entities_of(text, language, analyst)
+    return lambda text, language: read(text, language, analyst).entities
+
+
+def _code(analyst: Analyst) -> Callable[[str, str, datetime | None], list[Event]]:
+    return lambda text, language, at: read(text, language, analyst, article=RawArticle(published_at=at)).events
 
 
 def _lines(report: Report, indent: str = "") -> list[str]:

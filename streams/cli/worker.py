@@ -48,8 +48,10 @@ def run_role(settings: Settings, verbose: bool = False) -> None:
     """
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, stream=sys.stderr)
     if not verbose:
-        for noisy in ("faust", "mode", "aiokafka", "kafka", "aiohttp", "asyncio"):
+        for noisy in ("faust", "mode", "aiohttp", "asyncio"):
             logging.getLogger(noisy).setLevel(logging.ERROR)
+        for client in ("aiokafka", "kafka"):  # each lost connection is an error to them; what it means, delivery says
+            logging.getLogger(client).setLevel(logging.CRITICAL)
     name = "web_port" if settings.role == "view" else "enrich_port"
     require_free_port(settings.web_host, getattr(settings, name), name)
     ensure_topics(settings, say=lambda line: click.echo(line, err=True))

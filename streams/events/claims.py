@@ -51,6 +51,7 @@ class Finder:
         self.sentence, self.parties, self.scheme = sentence, parties, scheme
         self.lexicon = sentence.lexicon
         self._matches: dict[int, Match | None] = {}
+        self._turned: set[int] = set()
         self.above: dict[int, tuple[str, Token]] = {}
         """Operand -> the operator over it."""
 
@@ -62,6 +63,30 @@ class Finder:
                     if operand.i != token.i:
                         self.above.setdefault(operand.i, (name, token))
         return [claim for token in predicates for claim in self._claims(token)]
+
+    def frame(self, token: Token) -> Frame:
+        """The frame, with subject and object exchanged where the parser took the first noun for the subject though only
+        the second can act: "Das Angebot aus Seoul schlug Nordkorea aus"."""
+        frame = self.sentence.frame(token)
+        if token.i in self._turned or not self.lexicon.compounds:
+            return frame
+        self._turned.add(token.i)
+        if frame.passive or not frame.subj or not frame.obj or not frame.subj[0].i < token.i or frame.obj[0].i < frame.subj[0].i:
+            return frame
+        subject, target = frame.subj[0], frame.obj[0]
+        if self.parties.of(subject) or subject.pos_ not in {"NOUN", "PROPN"} or self.sentence.lookup(subject, self.lexicon.instruments) is not None:
+            return frame
+        names = {p.name for p in self.lexicon.verbs.get(frame.lemma, ())}
+        if names and not any(name.startswith(("assault", "coerce.seize", "coerce.occupy")) for name in names):
+            if any(p.sector or p.group for p in self.parties.of(target)):
+                frame.subj, frame.obj = frame.obj, frame.subj
+        return frame
+
+    def by_speaker(self, token: Token) -> bool:
+        """Is the subject "we", "I" or "man", so that the speaker is meant?"""
+        if not (self.sentence.is_predicate(token) or self._copular(token)):
+            return False
+        return any(t.lower_ in self.lexicon.any_of("speaker") for t in self.frame(token).subj)
 
     # ------------------------------------------------------------------ matching
     def match(self, token: Token) -> Match | None:
@@ -102,7 +127,7 @@ class Finder:
         return any(c.dep_ == "cop" for c in self.sentence.children[token.i])
 
     def _verb_matches(self, token: Token) -> Iterator[Match]:
-        frame = self.sentence.frame(token)
+        frame = self.frame(token)
         nominal = any(t.pos_ in {"NOUN", "PROPN", "ADJ"} for t in frame.pred) and not self.lexicon.compounds
         for pattern in self.lexicon.verbs.get(frame.lemma, ()):
             if nominal and not pattern.slots and not pattern.name.startswith("operators."):
@@ -164,7 +189,7 @@ class Finder:
         """The deeds that an operator is about: infinitives, clauses, and nouns of deeds in its object or over-slots."""
         over = self.lexicon.over[match.pattern.name]
         if self.sentence.is_predicate(token) or self._copular(token):
-            frame = self.sentence.frame(token)
+            frame = self.frame(token)
             clauses = [c for c in frame.clauses if self._complement(c, match)]
             nouns = [t for t in (*frame.obj, *frame.iobj) if not self.parties.of(t) or self._sense_noun(t)]
             nouns += [t for prep in over for t in self.slot(frame, prep) if prep != "of"]
@@ -186,7 +211,9 @@ class Finder:
         marks = {c.lower_ for c in self.sentence.children[clause.i] if c.dep_ in {"mark", "case", "aux"}}
         if marks & (self.lexicon.any_of("without") | self.lexicon.any_of("purpose") | self.lexicon.any_of("if")):
             return False
-        if clause.dep_.startswith("advcl"):
+        if "VerbForm=Inf" in str(clause.morph) and self.lexicon.compounds and clause.dep_.startswith(("acl", "advcl", "parataxis")):
+            return True
+        if clause.dep_.startswith(("advcl", "acl", "parataxis")) and match.operator != "say":
             return bool(marks & (self.lexicon.over[match.pattern.name] | self.lexicon.any_of("complement")))
         return clause.dep_ == "parataxis" and match.operator == "say"
 
@@ -224,7 +251,7 @@ class Finder:
         pattern = match.pattern
         if self._nominal(token):
             return self._noun_side(token, match, "actor")
-        frame = self.sentence.frame(token)
+        frame = self.frame(token)
         slots = pattern.actor if pattern.actor is not None else ("subj",)
         if frame.bare_participle and pattern.actor is None and "obj" in self._to(pattern):
             return []
@@ -236,7 +263,7 @@ class Finder:
     def _recipients(self, token: Token, match: Match) -> list[Party]:
         if self._nominal(token):
             return self._noun_side(token, match, "recipient")
-        frame = self.sentence.frame(token)
+        frame = self.frame(token)
         slots = self._to(match.pattern)
         if frame.bare_participle and match.pattern.actor is None and "obj" in slots:
             return self._first(frame, ("subj",), match)
@@ -270,7 +297,7 @@ class Finder:
             tokens = self.sentence.nested(token, name) if name not in CORE else []
             verb = self._carrier(token)
             if verb is not None and name not in {"of", "obj", "subj"}:
-                tokens = tokens or self.slot(self.sentence.frame(verb), name, [token])
+                tokens = tokens or self.slot(self.frame(verb), name, [token])
             found = self._these(tokens)
             if found:
                 return found
@@ -346,7 +373,7 @@ class Finder:
     def _verb_claim(self, token: Token, match: Match, meaning: Meaning) -> Iterator[Claim]:
         recipients, actors = self._recipients(token, match), self._actors(token, match)
         specific = bool(match.pattern.slots) or match.pattern.recipient == ()
-        if match.pattern.recipient == () and not actors:
+        if (match.pattern.recipient == () and not actors) or (not actors and self._unknown_subject(token)):
             return
         if not recipients and not (specific and actors) and not (meaning.mutual and len(actors) > 1):
             return
@@ -357,7 +384,7 @@ class Finder:
         actors, recipients = self._actors(token, match), self._recipients(token, match)
         light = verb is not None and self._light(verb, match)
         if light and verb is not None and not actors:
-            frame = self.sentence.frame(verb)
+            frame = self.frame(verb)
             reverse = next((p for p in self.lexicon.verbs.get(frame.lemma, ()) if p.name == match.pattern.name and p.actor is not None), None)
             actors = self._first(frame, ("subj",), Match(match.pattern, [token]), strict=True) if token not in frame.subj and reverse is None else []
             if not recipients and meaning.of == "recipient":
@@ -378,7 +405,7 @@ class Finder:
         yield claim
 
     def _light(self, verb: Token, match: Match) -> bool:
-        lemma = self.sentence.frame(verb).lemma
+        lemma = self.frame(verb).lemma
         return lemma in match.pattern.light or lemma in self.lexicon.any_of("light") or self._operator(verb) in {"begin", "announce", "intend", "try"}
 
     def _operator_claim(self, token: Token, match: Match, name: str) -> Iterator[Claim]:
@@ -390,6 +417,11 @@ class Finder:
             mode = getattr(self.scheme, mode)(meaning)
         actors, recipients = self._actors(token, match), self._recipients(token, match)
         base_match = next(((t, m) for t in operands if (m := self.match(t)) and m.operator in {None, "end"}), None)
+        if base_match is not None and name in {"agree", "refuse", "threaten"} and not self._nominal(token):
+            slots = tuple(s for s in self._to(match.pattern) if s in CORE or s in self.lexicon.any_of("with") or s in self.lexicon.any_of("between"))
+            near = [p for p in self._first(self.frame(token), slots, Match(match.pattern, operands)) if not any(p.same(a) for a in actors)]
+            near = [p for p in near if not any(t.i == p.head or self._inside(p.head, t) for t in operands)]
+            recipients = near or self._recipients(*base_match) or recipients
         if base_match is not None and name in {"condemn", "welcome"}:
             recipients = self._actors(*base_match) or [p for p in recipients if not any(p.same(q) for q in self._recipients(*base_match))]
         elif base_match is not None and (not recipients or name == "demand"):
@@ -399,20 +431,44 @@ class Finder:
             recipients = own or [p for p in others if not any(p.same(a) for a in actors)] or self._recipients(deed, deed_match)
         if base_match is None and not recipients and not (meaning is not None and actors):
             return
-        if self._nominal(token) and not (actors and recipients):
+        if self._nominal(token) and (not (actors and recipients) or self._answered(token)):
             return
-        if not actors and not recipients:
+        if (not actors and not recipients) or (not actors and self._unknown_subject(token)):
             return
         claim = self._claim(token, category, mode, meaning, match, actors, recipients, 0.8 if operands else 0.65)
         shared = name == "agree" and not any(p.same(q) for p in actors for q in recipients)
         claim.mutual = shared and ((len(actors) > 1 and not recipients) or self._together(token, recipients))
         yield claim
 
+    def _inside(self, index: int, token: Token) -> bool:
+        """Does the token at the index hang on this one?"""
+        current = self.sentence.doc[index]
+        for _ in range(8):
+            if current.i == token.i:
+                return True
+            if self.sentence.up(current).i == current.i:
+                return False
+            current = self.sentence.up(current)
+        return False
+
+    def _unknown_subject(self, token: Token) -> bool:
+        """Is the subject a pronoun that stands for nobody known?"""
+        if self._nominal(token):
+            return False
+        people = self.lexicon.any_of("pronouns_singular") | self.lexicon.any_of("pronouns_plural")
+        return any(t.pos_ == "PRON" and t.lower_ in people for t in self.frame(token).subj)
+
+    def _answered(self, token: Token) -> bool:
+        """Is the demand, offer or threat itself refused, met or made by a verb that tells its own event?"""
+        verb = self._carrier(token)
+        match = self.match(verb) if verb is not None else None
+        return match is not None and match.operator not in {"begin", "say"}
+
     def _together(self, token: Token, recipients: list[Party]) -> bool:
         """Does the counterpart stand after "with" or "between"?"""
         words = self.lexicon.any_of("with") | self.lexicon.any_of("between")
         heads = {p.head for p in recipients}
-        frame = self.sentence.frame(token)
+        frame = self.frame(token)
         return any(t.i in heads for name in words for t in frame.prep.get(name, ()))
 
     def _end_claim(self, token: Token, match: Match) -> Iterator[Claim]:
@@ -423,7 +479,7 @@ class Finder:
             if meaning is None or deed is None or deed.operator is not None:
                 continue
             actors = self._actors(token, match)
-            frame = None if self._nominal(token) else self.sentence.frame(token)
+            frame = None if self._nominal(token) else self.frame(token)
             recipients = self._recipients(operand, deed)
             if frame is not None and not recipients:
                 recipients = self._first(frame, tuple(s for s in self._to(deed.pattern) if s != "obj"), Match(deed.pattern, [operand]))
@@ -455,7 +511,7 @@ class Finder:
             if name in {"intend", "try", "begin", "announce", "deny"}:
                 claim.chain.append(above)
                 if not claim.actors and not self._nominal(above):
-                    claim.actors = self._first(self.sentence.frame(above), ("subj",), match, strict=True)
+                    claim.actors = self._first(self.frame(above), ("subj",), match, strict=True)
             over = self.above.get(above.i)
         return claim
 

@@ -55,6 +55,7 @@ class Coder:
             start, end = one.span(one.doc)
             near = [entity for entity in entities if entity.start < end and entity.end > start]
             parties = Parties(sentence, near, knowledge, published_at, text)
+            sentence.split = parties.joined()
             parties.resolver = Pronouns(parties, before[1] if before[0] == one.number - 1 else []).resolve
             if not blocked(sentence):
                 drafts += self._drafts(sentence, parties, near, published_at)
@@ -79,6 +80,8 @@ class Coder:
         if reporter is None and status.reporter is not None and claim.trigger.i != status.reporter.i:
             reporter = next(iter(speakers(sentence, parties, status.reporter)), None)
         apply_flags(claim, status)
+        if reporter is not None and not claim.actors and finder.by_speaker(claim.trigger):
+            claim.actors, status.reported = [reporter], False
         if figurative(claim, sentence):
             if claim.category != "ASSAULT" or not sentence_has(sentence, "words_not_weapons"):
                 return []

@@ -23,6 +23,7 @@ class Lexicon:
     language: str
     verbs: Mapping[str, tuple[Pattern, ...]]  # lemma -> patterns, the most specific first
     nouns: Mapping[str, tuple[Pattern, ...]]
+    vocabulary: frozenset[str]  # every noun of classes, deeds and roles
     to: Mapping[str, tuple[str, ...]]  # meaning or operator -> recipient slots
     over: Mapping[str, frozenset[str]]  # operator -> prepositions of its operand
     roles: Mapping[str, str]  # noun -> sector, "" for a thing or place
@@ -98,6 +99,7 @@ def _compile(language: str, data: Mapping[str, Any], scheme: Scheme) -> Lexicon:
         language,
         {lemma: tuple(sorted(found, key=lambda p: -len(p.slots))) for lemma, found in verbs.items()},
         {lemma: tuple(sorted(found, key=lambda p: (-len(p.slots), not p.alone))) for lemma, found in nouns.items()},
+        frozenset(plain(w) for row in (*data.get("class", {}).values(), *data["roles"].values(), nouns) for w in row),
         to,
         over,
         {plain(word.rstrip("-")): "" if sector == "NONE" else sector for sector, row in data["roles"].items() for word in row},

@@ -76,14 +76,14 @@ class Modality:
             status.conditional = True
 
     def _condition(self, clause: Token) -> bool:
-        return any(c.dep_ in {"mark", "advmod"} and c.lower_ in self.lexicon.any_of("if") for c in self.sentence.children[clause.i])
+        return any(c.lower_ in self.lexicon.any_of("if") and c.i < clause.i for c in self.sentence.children[clause.i] if not c.dep_.startswith("aux"))
 
     def _verbs(self, token: Token, auxiliaries: list[Token], status: Status) -> None:
         words = self.lexicon.any_of
         infinitive = "VerbForm=Inf" in str(token.morph) or not self.lexicon.compounds
         perfect = any(a.lemma_.lower() in words("perfect") for a in auxiliaries)
         for verb in auxiliaries:
-            lemma, passive = verb.lemma_.lower(), verb.dep_ == "aux:pass"
+            lemma, passive = verb.lemma_.lower(), verb.dep_ == "aux:pass" and not ("VerbForm=Inf" in str(token.morph) and self.lexicon.compounds)
             if verb.lower_ in words("could"):
                 status.hypothetical = True
             elif lemma in words("hearsay") and perfect:

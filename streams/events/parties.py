@@ -14,7 +14,6 @@ PLACES = frozenset({"place", "region", "water", "area"})
 MODIFIERS = ("amod", "compound", "nmod:poss", "flat", "nmod:desc")
 GOVERNED = frozenset({"country", "seat"})
 DEPTH = 4
-UNKNOWN = frozenset({"", None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +64,25 @@ class Parties:
             for token, offset in tokens:
                 if offset < entity.end and entity.start < offset + len(token):
                     self._entities.setdefault(token.i, []).append(entity)
+
+    def joined(self) -> frozenset[int]:
+        """Tokens that the parser joined to a name though they are names or offices of their own."""
+        found = set()
+        for token in self.sentence.doc:
+            head = self.sentence.up(token)
+            if head.i == token.i or not token.dep_.startswith(("flat", "appos", "nmod")) or self.sentence.case(token) is not None:
+                continue
+            upper, own = self.entity(head, "name"), self.entity(token, "name")
+            if upper is None or upper.id is None or token.i < head.i or self.sentence.doc[token.i - 1].text in {",", "("}:
+                continue
+            if own is None:
+                adjectives = self._adjectives(token)
+                if token.pos_ == "NOUN" and adjectives and adjectives[0][1].country != upper.country and self.role(token) is not None:
+                    found.add(token.i)
+            elif (upper.start, upper.end) != (own.start, own.end) and own.type != "PER" and own.country != upper.country:
+                if {getattr(self._thing(e), "kind", "") for e in (upper, own)} <= {"country", "body", "organ", "seat", "place"}:
+                    found.add(token.i)
+        return frozenset(found)
 
     # ------------------------------------------------------------------ what a token is
     def entity(self, token: Token, form: str) -> Entity | None:
@@ -126,17 +144,25 @@ class Parties:
         name = self.entity(token, "name")
         thing = self._thing(name)
         if thing is not None and name is not None and thing.kind != "other" and (sector is None or thing.kind in {"organ", "armed", "body", "seat"}):
-            party = self._linked(token, name, *self._name_span(token, name))
+            for child in self.sentence.children[token.i]:  # "Frankreichs Regierung" with the name as head
+                if child.dep_ in {"flat", "appos"} and child.i == token.i + 1 and self.role(child) and token.lower_.endswith("s"):
+                    return [self._party(child, [token], sector=self.role(child), country=name.country, person=True)]
+            party = self._linked(token, name, name.start, name.end)
             return [party] if party else []
         if (people := self.demonym(token)) is not None:
             party = self._linked(token, people, people.start, people.end)
             return [replace(party, sector="CVL", plural=True)] if party else []
         if sector is None:
-            return self._elliptic(token) or self._titled(token)
+            return self._elliptic(token) or self._titled(token) or self._cut(token)
         return self._role_party(token, sector)
 
     def _thing(self, entity: Entity | None) -> Thing | None:
-        return self.knowledge.about(entity) if entity is not None else None
+        if entity is None:
+            return None
+        thing = self.knowledge.about(entity)
+        if thing is None and entity.type == "LOC" and entity.country:
+            return Thing("place", entity.id or "", entity.name or entity.text, entity.country)
+        return thing
 
     def _role_party(self, token: Token, sector: str) -> list[Party]:
         country, group, inner, used = self._belongs(token)
@@ -168,7 +194,7 @@ class Parties:
         if "Number=Sing" in str(token.morph):
             return []
         for child in self.sentence.children[token.i]:
-            if child.dep_.startswith("nmod") and child.pos_ == "PROPN" and (self.sentence.case(child) or "of") in {"of", *self.lexicon.any_of("possessive")}:
+            if child.dep_.startswith(("nmod", "appos", "flat")) and child.pos_ == "PROPN" and (self.sentence.case(child) or "of") in {"of", *self.lexicon.any_of("possessive")}:
                 members = self.sentence.members(child)
                 found = [party for member in members for party in self.of(member)]
                 if len(members) > 1 and len(found) == len(members):
@@ -185,6 +211,21 @@ class Parties:
         if party is None:
             return []
         return [replace(party, sector=(self.role(nouns[0]) or None) if nouns else "CVL")]
+
+    def _cut(self, token: Token) -> list[Party]:
+        """The first of "Nord- und Südkorea"."""
+        if not token.text.endswith("-"):
+            return []
+        for sibling in self.sentence.children[token.i]:
+            whole = next((sibling.text[i:] for i in range(3, len(sibling.text) - 3)), "") if sibling.dep_ == "conj" else ""
+            for cut in range(len(whole)):
+                name = token.text[:-1] + whole[cut:]
+                linked = [e for e in self.knowledge.link(name, language=self.lexicon.language) if e.id and (e.start, e.end) == (0, len(name))]
+                if linked:
+                    start = self.sentence.parsed.offsets[token.i]
+                    party = self._linked(token, linked[0], start, start + len(token))
+                    return [party] if party else []
+        return []
 
     def _titled(self, token: Token) -> list[Party]:
         """A person or body named beside the noun: "Chancellor Olaf Scholz"."""
@@ -274,7 +315,7 @@ class Parties:
         if thing.kind == "person":
             sector = sector or self._titled_role(token)
         if group is not None:
-            sector = "IGO"
+            sector = sector if sector == "NGO" else "IGO"
         if not (entity.country or group or sector) or (thing.kind == "water"):
             return None
         return Party(
@@ -293,9 +334,6 @@ class Parties:
     def _titled_role(self, token: Token) -> str | None:
         near = [c for c in (self.sentence.up(token), *self.sentence.children[token.i]) if c.i != token.i and abs(c.i - token.i) < 4]
         return next((sector for c in near if c.pos_ in {"NOUN", "PROPN"} and (sector := self.role(c))), None)
-
-    def _name_span(self, token: Token, entity: Entity) -> tuple[int, int]:
-        return entity.start, entity.end
 
     def _party(self, token: Token, used: Sequence[Token], **facts) -> Party:
         """A party from its head and the tokens that tell more; the span has neither article nor number."""

@@ -75,6 +75,7 @@ def _begins_as_text(head: bytes) -> bool:
 FORMATS: dict[str, Format] = {
     form.name: form
     for form in (
+        Format("warc", (".warc",), lambda head: head.startswith(b"WARC/")),
         Format("rss", (".rss",), _begins_as_xml("rss", "RDF")),
         Format("atom", (".atom",), _begins_as_xml("feed")),
         Format("jsonfeed", (), _begins_as_jsonfeed),

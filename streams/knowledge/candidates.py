@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from streams.knowledge.base import Reading, Thing
 from streams.knowledge.choosing import APPOSITION, Group, grouped, region_of
-from streams.knowledge.context import Neighbours, Span, Spans, without_description, word_before
+from streams.knowledge.context import Neighbours, Span, Spans, without_description, word_after, word_before
 from streams.knowledge.folding import Folded
 from streams.knowledge.gazetteer import Gazetteer
 from streams.knowledge.matcher import Match
@@ -50,6 +50,7 @@ class Candidates:
         self._things = things
         self._gazetteer = gazetteer
         self._neighbours = neighbours
+        self._home = neighbours.home.get(language, frozenset())
         self._people: set[int] = set()
         self._groups: dict[str, Group] = {}
         self._found: list[Candidate] = []
@@ -78,7 +79,7 @@ class Candidates:
         if kind == "person":
             self._people.update(reading.thing for reading in readings)
         elif kind in GEOGRAPHIC:
-            if self._is_person(match, span):
+            if self._is_person(match, span, use == "adjective"):
                 return
             if span is None and use != "adjective" and self._add_longer(match):
                 return
@@ -97,12 +98,17 @@ class Candidates:
     def _is_place(self, start: int, end: int, span: Span | None) -> bool:
         if span is not None:
             return span.type == "LOC"
-        return any(begin <= start and end <= stop for begin, stop in self._datelines)
+        if any(begin <= start and end <= stop for begin, stop in self._datelines):
+            return True
+        return not self._model.all and word_before(self._folded.shaped, start) in self._neighbours.locatives
 
-    def _is_person(self, match: Match, span: Span | None) -> bool:
-        if match.form != "name" or (span is not None and span.type == "LOC"):
+    def _is_person(self, match: Match, span: Span | None, adjective: bool) -> bool:
+        if match.form == "part" or (span is not None and span.type == "LOC"):
             return False
-        return self._neighbours.make_person(self._folded.shaped, match.start, match.end, self._language)
+        text = self._folded.shaped
+        if adjective:
+            return text[match.start].isupper() and self._neighbours.after_first_name(text, match.start)
+        return self._neighbours.make_person(text, match.start, match.end, self._language)
 
     def _add_whole(self, span: Span) -> bool:
         """Takes the model's longer place ("Anderson County") where it is known as such."""
@@ -113,23 +119,26 @@ class Candidates:
         return True
 
     def _add_longer(self, match: Match) -> bool:
-        """Takes "East Palestine" or "New Athens" for a name of its own where it is one."""
-        text = self._folded.shaped
-        before = word_before(text, match.start)
-        if before not in NAME_BEGINNINGS:
+        """Takes "East Palestine" or "Jersey City" for a name of its own where it is one."""
+        text, start, end = self._folded.shaped, match.start, match.end
+        before, after = word_before(text, start), word_after(text, end)
+        if after in self._neighbours.place_endings:
+            end += len(after) + 1
+        elif before in NAME_BEGINNINGS:
+            start -= len(before) + 1
+        else:
             return False
-        start = match.start - len(before) - 1
-        places = self._gazetteer.find(text[start : match.end])
+        places = self._gazetteer.find(text[start:end])
         if not places or (self._found and self._found[-1].end > start):
             return False
-        self._add_place(start, match.end, places)
+        self._add_place(start, end, places)
         return True
 
     def _add_place(self, start: int, end: int, places: Sequence[Thing]) -> None:
         key = self._folded.lowered[start:end]
         group = self._groups.get(key)
         if group is None:
-            group = self._groups[key] = grouped(places, key)
+            group = self._groups[key] = grouped(places, key, self._home)
         group.mentions += 1
         self._found.append(Candidate(start, end, "name", group))
 
@@ -147,9 +156,9 @@ class Candidates:
             more = [thing for thing in self._gazetteer.find(bare) if thing.key not in known]
             if match.kind == "country":
                 more = [thing for thing in more if thing.kind == "place" and thing.name.lower() == bare]
-            group = grouped(things + more, bare, count)
+            group = grouped(things + more, bare, self._home, count)
         else:
-            group = grouped(things, spelled)
+            group = grouped(things, spelled, self._home)
         self._groups[key] = group
         return group
 

@@ -7,7 +7,7 @@ region named right after it ("Paris, Texas").
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from streams.knowledge.base import Thing
@@ -22,6 +22,8 @@ OTHER_SPELLING = -1.1
 """The thing is known under this surface, but it is not its usual name."""
 KNOWN = 0.7
 """Gain of a reading that is known by name alone: a US state, not a province of the same name."""
+HOME = 0.8
+"""Gain of a reading in a country of the text's language."""
 SAME_COUNTRY = 1.8
 SAME_REGION = 3.0
 NEARBY = 1.8
@@ -32,7 +34,7 @@ HOPELESS = 7.0
 """Less likely than the likeliest by this, a reading is left out: all that a text can add is less."""
 MOST_READINGS = 12
 ROUNDS = 2
-SHARPNESS = 1.1
+SHARPNESS = 1.15
 """Of the soft maximum that turns scores into weights; fitted so that confidence agrees with accuracy."""
 
 
@@ -62,14 +64,17 @@ class Group:
         self.thing = self.readings[self.weights.index(self.weight)]
 
 
-def grouped(things: Sequence[Thing], spelled: str, known: int = 0) -> Group:
+def grouped(things: Sequence[Thing], spelled: str, home: Container[str] = (), known: int = 0) -> Group:
     """The readings of a surface (folded to lower case) that the rest of a text can make the likeliest.
 
-    The first `known` are known by name alone.
+    `home`: countries of the text's language; the first `known` things are known by name alone.
     """
     if len(things) == 1:
         return Group([things[0]], [1.0])
-    priors = [prior(thing, spelled) + (KNOWN if at < known else 0.0) for at, thing in enumerate(things)]
+    priors = [
+        prior(thing, spelled) + (KNOWN if at < known else 0.0) + (HOME if thing.country in home else 0.0)
+        for at, thing in enumerate(things)
+    ]
     ranked = sorted(((base, at) for at, base in enumerate(priors)), key=lambda pair: (-pair[0], pair[1]))
     least = ranked[0][0] - HOPELESS
     kept = [(base, things[at]) for base, at in ranked[:MOST_READINGS] if base >= least]

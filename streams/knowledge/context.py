@@ -113,23 +113,32 @@ class Neighbours:
         self._first_names = frozenset(words["first_names"])
         self._person_like = frozenset(words["person_like"])
         self._place_nouns = frozenset(words["place_nouns"])
+        self.locatives = frozenset(words["locatives"])
+        self.place_endings = frozenset(words["place_endings"])
+        self.home = {
+            key.removeprefix("home_"): frozenset(codes) for key, codes in words.items() if key.startswith("home_")
+        }
+        """Language -> countries in which a place is likelier in that language."""
+
+    def after_first_name(self, text: str, start: int) -> bool:
+        return word_before(text, start) in self._first_names
 
     def make_person(self, text: str, start: int, end: int, language: str) -> bool:
         """ "Paris Hilton", "Jack London", "Michael Jordan": the name is part of a person's."""
-        before = word_before(text, start)
-        if before in self._first_names and before != text[start:end] and text[start].isupper():
+        if text[start].isupper() and self.after_first_name(text, start):
             return True
         if text[start:end] not in self._person_like:
             return False
         after = word_after(text, end)
+        if language == "de":  # any noun has a capital
+            return after in self._first_names
         return (
-            language != "de"
-            and len(after) > 2
+            len(after) > 2
             and after[0].isupper()
             and not after.isupper()
             and after not in self._place_nouns
             and after not in self._person_like
-        ) or (language == "de" and after in self._first_names)
+        )
 
 
 def word_before(text: str, start: int) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from streams.knowledge.base import Compiled, Office, Thing, read_compiled
 from streams.knowledge.context import NamedSpan
+from streams.knowledge.extra import with_extra
 from streams.knowledge.linker import Linker
 from streams.records import Entity
 
@@ -95,4 +96,5 @@ def load_knowledge(extra: Path | None = None) -> Knowledge:
 
     Raises `ConfigurationError` where a file cannot be read; a bad line of `extra` is named with its number.
     """
-    return Knowledge(read_compiled())
+    compiled = read_compiled()
+    return Knowledge(with_extra(compiled, extra) if extra else compiled)

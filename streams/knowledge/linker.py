@@ -7,7 +7,7 @@ from datetime import datetime
 
 from streams.knowledge.base import Compiled
 from streams.knowledge.candidates import GEOGRAPHIC, Candidate, Candidates
-from streams.knowledge.choosing import choose
+from streams.knowledge.choosing import Group, choose
 from streams.knowledge.context import NamedSpan, Neighbours, Spans, datelines
 from streams.knowledge.folding import Folded
 from streams.knowledge.gazetteer import Gazetteer
@@ -20,6 +20,8 @@ CERTAIN = {"country": 0.98, "place": 0.93, "region": 0.93, "person": 0.95}
 """Confidence of a name with one reading: the share of right links on news (docs/knowledge.md)."""
 CERTAIN_OTHERWISE = 0.95
 UNLINKED = 0.5
+SMALL = 10_000
+"""Inhabitants."""
 
 
 class Linker:
@@ -50,8 +52,11 @@ class Linker:
         found = Candidates(folded, language, model, lines, self._things, self._gazetteer, self._neighbours)
         candidates, groups = found.of(matches)
         choose(groups, self._spoken_of(dateline))
+        alone = _alone(candidates, groups, lines)
         entities = []
         for candidate in candidates:
+            if id(candidate.group) in alone:
+                continue
             entities.append(_entity(text, folded, candidate))
             organ = self._organ(text, folded, candidate, language)
             if organ is not None:
@@ -83,6 +88,26 @@ class Linker:
             country=thing.country,
             confidence=round(0.9 * candidate.group.weight, 3),
         )
+
+
+def _alone(
+    candidates: Sequence[Candidate], groups: Sequence[Group], lines: Sequence[tuple[int, int]]
+) -> set[int]:
+    """Groups that mean a small place in a country of which nothing else in the text speaks, and that no dateline names: there
+    no link is better than a far-fetched one."""
+    countries = Counter(group.thing.country for group in groups)
+    small = {
+        id(group)
+        for group in groups
+        if group.thing.kind == "place"
+        and group.thing.population < SMALL
+        and not group.thing.capital
+        and countries[group.thing.country] == 1
+    }
+    if small and lines:
+        dated = (c for c in candidates for start, end in lines if start <= c.start and c.end <= end)
+        small -= {id(candidate.group) for candidate in dated}
+    return small
 
 
 def _entity(text: str, folded: Folded, candidate: Candidate) -> Entity:

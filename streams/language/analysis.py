@@ -4,7 +4,7 @@ All offsets are code points into the unmodified text.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -82,9 +82,9 @@ def chunks(doc: Doc) -> Iterator[tuple[int, int]]:
         yield start, len(doc)
 
 
-def bounded_sentences(doc: Doc) -> list[bool]:
+def bounded_sentences(doc: Doc, model_starts: Sequence[bool]) -> list[bool]:
     """Sentence starts: the model's, after every blank line, and within what is longer than `LONGEST_SENTENCE`."""
-    starts = [bool(token.is_sent_start) or token.i == 0 for token in doc]
+    starts = [index == 0 or start for index, start in enumerate(model_starts)]
     length, weak = 0, 0
     for index, token in enumerate(doc):
         if index and token.is_space:

@@ -11,6 +11,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import get_lang_class, load_model_from_path
@@ -61,15 +63,29 @@ class Pack:
         """The same for a text that is tokenised already."""
         pieces = list(chunks(doc))
         if len(pieces) > 1:
-            parts = [doc[start:end].as_doc() for start, end in pieces]
-            annotated = Doc.from_docs(list(self.entities_nlp.pipe(parts, batch_size=4)), ensure_whitespace=False)
-            doc = _annotated_as(doc, annotated) if annotated is not None else doc
-        elif pieces:
-            doc = _run(self.entities_nlp, doc)
-        starts = bounded_sentences(doc)
+            model_starts = self._annotate_pieces(doc, pieces)
+        else:
+            for _, component in self.entities_nlp.pipeline:
+                doc = component(doc)
+            model_starts = [bool(token.is_sent_start) for token in doc]
+        starts = bounded_sentences(doc, model_starts)
+        doc.from_array([SENT_START], np.array([1 if start else -1 for start in starts], dtype="int64").view("uint64"))
         names = [self._named(doc, ent) for ent in doc.ents if self._label(ent.label_)]
         doc.set_ents([name for name in names if name is not None], default="outside")
         return Analysis(doc.text, doc, sentence_spans(doc, starts))
+
+    def _annotate_pieces(self, doc: Doc, pieces: Sequence[tuple[int, int]]) -> list[bool]:
+        """The names of a long text, piece by piece; returns which tokens start a sentence."""
+        words = [token.text for token in doc]
+        spaces = [bool(token.whitespace_) for token in doc]
+        parts = (Doc(doc.vocab, words=words[start:end], spaces=spaces[start:end]) for start, end in pieces)
+        names: list[Span] = []
+        starts: list[bool] = []
+        for (start, _), part in zip(pieces, self.entities_nlp.pipe(parts, batch_size=4), strict=True):
+            starts += [bool(token.is_sent_start) or token.i == 0 for token in part]
+            names += [Span(doc, start + ent.start, start + ent.end, label=ent.label_) for ent in part.ents]
+        doc.set_ents(names, default="outside")
+        return starts
 
     def parse(self, analysis: Analysis, numbers: Iterable[int]) -> list[Parsed]:
         """The chosen sentences parsed, in the order given: UPOS, lemma, UD dependencies, mood of verbs."""
@@ -101,20 +117,6 @@ class Pack:
         while end > start and doc[end - 1].is_space:
             end -= 1
         return Span(doc, start, end, label=self._label(ent.label_) or "MISC") if start < end else None
-
-
-def _run(nlp: Language, doc: Doc) -> Doc:
-    for _, component in nlp.pipeline:
-        doc = component(doc)
-    return doc
-
-
-def _annotated_as(doc: Doc, annotated: Doc) -> Doc:
-    """The Doc of the whole text with the names and sentence starts of its joined pieces."""
-    for token, source in zip(doc, annotated, strict=True):
-        token.is_sent_start = bool(source.is_sent_start) or token.i == 0
-    doc.set_ents([Span(doc, ent.start, ent.end, label=ent.label_) for ent in annotated.ents], default="outside")
-    return doc
 
 
 def _sentence_doc(doc: Doc, span: tuple[int, int], nlp: Language) -> tuple[Doc, tuple[int, ...]]:

@@ -5,12 +5,11 @@ from datetime import UTC, datetime
 
 from msgspec import Struct
 
-from streams.records import CountryShare
 from streams.view.buckets import Tally, Window
 from streams.view.flow import PartitionState, WorkerState
 from streams.view.projection import Latency
 from streams.view.query import article_path
-from streams.view.rows import NOBODY, EventRow, Party, Row
+from streams.view.rows import NOBODY, EventRow, Party, Row, Share
 from streams.view.wording import party_name
 from streams.view.world import name_of
 
@@ -33,7 +32,7 @@ class ArticleItem(Struct, frozen=True, kw_only=True):
     published_at: datetime | None
     received_at: datetime
     enriched_at: datetime
-    countries: list[CountryShare]
+    countries: list[Share]
     categories: list[str]
     path: str
 
@@ -46,12 +45,14 @@ class Articles(Struct, frozen=True):
 
 
 class CountryItem(Struct, frozen=True, kw_only=True):
-    """`share`: of the window's articles those that speak of the country. `balance`: mean intensity of its events."""
+    """`share`: of the window's articles those that speak of the country; `share_before`: in the window before it, null
+    where nothing is held of that. `balance`: mean intensity of its events."""
 
     code: str
     name: str
     articles: int
     share: float
+    share_before: float | None
     events: int
     balance: float | None
 
@@ -206,7 +207,8 @@ def event_item(row: Row, event: EventRow) -> EventItem:
     )
 
 
-def countries(window: Window, tally: Tally) -> Countries:
+def countries(window: Window, tally: Tally, before: Tally) -> Countries:
+    """`before` are the sums of the window before this one."""
     balances = tally.balances()
     items = []
     for code, n in Counter(tally.countries).most_common():
@@ -217,6 +219,7 @@ def countries(window: Window, tally: Tally) -> Countries:
                 name=name_of(code),
                 articles=n,
                 share=round(n / tally.articles, 4),
+                share_before=round(before.countries[code] / before.articles, 4) if before.articles else None,
                 events=events,
                 balance=None if balance is None else round(balance, 2),
             )

@@ -16,7 +16,6 @@ from streams.view.answers import (
     Pairs,
     RejectedSample,
     article_item,
-    countries,
     event_item,
 )
 from streams.view.flow import PartitionState, WorkerState
@@ -24,6 +23,7 @@ from streams.view.live import pairs, told
 from streams.view.openapi import openapi
 from streams.view.pages import article_id_of
 from streams.view.pipeline import pipeline_answer
+from streams.view.places import country_answer
 from streams.view.query import BadQuery, Query, read_query
 from streams.view.state import ViewState
 from streams.view.tables import csv_of
@@ -46,7 +46,7 @@ def add_api_routes(web_app: web.Application, view: ViewState) -> None:
 
     async def country_list(request: web.Request) -> web.Response:
         query = read_query(request.query)
-        answer = countries(query.span, view.projection.window(query.span, view.clock()))
+        answer = country_answer(view, query)
         return _answer(query, "countries", answer, answer.countries, CountryItem)
 
     async def event_list(request: web.Request) -> web.Response:

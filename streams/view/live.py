@@ -35,7 +35,7 @@ def live_model(view: ViewState, query: Query) -> dict[str, Any]:
     now = view.clock()
     view.projection.expire(now)
     tally = view.projection.window(query.span, now)
-    answer = countries(query.span, tally)
+    answer = countries(query.span, tally, view.projection.window_before(query.span, now))
     articles, found = latest(view, query)
     return {
         "query": query,

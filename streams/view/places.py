@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from streams.view.answers import countries
+from streams.view.answers import Countries, countries
 from streams.view.buckets import Tally
 from streams.view.charts import Bar, bars
 from streams.view.live import told
@@ -32,10 +32,15 @@ def known_party(view: ViewState, code: str) -> bool:
     return code in world().names or any(code in (d.actor, d.recipient) for d in view.projection.total.deeds)
 
 
+def country_answer(view: ViewState, query: Query) -> Countries:
+    now = view.clock()
+    window = query.span
+    return countries(window, view.projection.window(window, now), view.projection.window_before(window, now))
+
+
 def countries_model(view: ViewState, query: Query) -> dict[str, Any]:
     """The map as a table."""
-    now = view.clock()
-    return {"query": query, "now": now, "answer": countries(query.span, view.projection.window(query.span, now))}
+    return {"query": query, "now": view.clock(), "answer": country_answer(view, query)}
 
 
 def country_model(view: ViewState, query: Query, code: str) -> dict[str, Any]:

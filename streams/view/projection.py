@@ -145,11 +145,11 @@ class Projection:
 
     def window(self, window: Window, now: datetime) -> Tally:
         """Sums over the rows received in the window; not to be changed."""
-        return self._window(window, self.revision, int(now.timestamp() // 60))
+        return self._window(window.minutes, int(now.timestamp() // 60), self.revision)
 
     def window_before(self, window: Window, now: datetime) -> Tally:
         """The same for the window that ended where this one begins; empty where the retention is no longer."""
-        return self._buckets.window(window.minutes, now.timestamp() - 60 * window.minutes)
+        return self._window(window.minutes, int(now.timestamp() // 60) - window.minutes, self.revision)
 
     def series(
         self, window: Window, now: datetime, keys: Callable[[Tally], Mapping[Key, int]], wanted: Iterable[Key]
@@ -168,8 +168,8 @@ class Projection:
         ordered = sorted(self._latencies)
         return Latency(*(ordered[min(int(q * len(ordered)), len(ordered) - 1)] for q in (0.5, 0.95, 0.99)))
 
-    def _sum_window(self, window: Window, revision: int, minute: int) -> Tally:
-        return self._buckets.window(window.minutes, minute * 60)
+    def _sum_window(self, minutes: int, last_minute: int, revision: int) -> Tally:
+        return self._buckets.window(minutes, last_minute * 60)
 
     def _forget(self, article_id: str) -> bool:
         row = self.rows.pop(article_id, None)

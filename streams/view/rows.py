@@ -1,4 +1,7 @@
-"""What the view keeps of an enriched article: one small row. Words that recur are interned, which halves its size."""
+"""What the view keeps of an enriched article: one small row.
+
+Words that recur are interned, and what has no cycles is left out of garbage collection: there are a hundred thousand.
+"""
 
 from datetime import UTC, datetime
 from sys import intern
@@ -7,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 from msgspec import Struct, structs
 
-from streams.records import Actor, CountryShare, Event, Language
+from streams.records import Actor, Event, Language
 
 NOBODY = "-"
 """The code of a party that is not there, or is neither country nor body (as in the keys of `geo.events`)."""
@@ -29,7 +32,15 @@ class Deed(NamedTuple):
     tenths: int
 
 
-class Party(NamedTuple):
+class Share(Struct, frozen=True, gc=False):
+    """A country's part in an article; the shares of an article sum to 1."""
+
+    code: str
+    mentions: int
+    share: float
+
+
+class Party(Struct, frozen=True, gc=False):
     """An actor or recipient: country or group code, sector ("" for none), its words in the text."""
 
     code: str
@@ -74,7 +85,7 @@ class Row(Struct, frozen=True, gc=False):
     title: str
     haystack: str
     """Headline and opening, casefolded, for the filter by text."""
-    countries: tuple[CountryShare, ...]
+    countries: tuple[Share, ...]
     events: tuple[EventRow, ...]
     partition: int
     offset: int
@@ -100,7 +111,7 @@ class _Article(Struct):
     text: str
     title_end: int
     language: Language
-    countries: list[CountryShare]
+    countries: list[Share]
     events: list[Event]
     received_at: datetime
     enriched_at: datetime

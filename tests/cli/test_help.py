@@ -51,6 +51,6 @@ def test_settings_in_a_pipe_are_json_lines() -> None:
 
 
 def test_a_secret_is_not_shown() -> None:
-    result = lagebild("settings", LAGEBILD_VIEW_TOKEN="open sesame")
+    result = lagebild("settings", LAGEBILD_WEB_TOKEN="open sesame")
     assert b"open sesame" not in result.stdout
-    assert b'"setting":"LAGEBILD_VIEW_TOKEN","value":"***"' in result.stdout
+    assert b'"setting":"LAGEBILD_WEB_TOKEN","value":"***"' in result.stdout

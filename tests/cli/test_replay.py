@@ -23,26 +23,29 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
     )
 
 
-def test_rejected_articles_and_time_ranges_are_replayed(wire: Wire) -> None:
+def test_a_time_range_is_replayed_after_a_dry_run(wire: Wire) -> None:
     environment = to_environment(wire.settings)
-    wire.start_worker().wait_ready()
     wire.send([ARTICLE])
-    wire.wait_drained()
-    tried = run("--code", "canceled", "--dry-run", **environment)
-    assert tried.stdout.splitlines() == ["            canceled 1", "1 would be sent again"]
-    done = run("--json", **environment)
+    times = ["--from", "2024-01-01T00:00:00Z", "--to", "2999-01-01T00:00:00Z"]
+    tried = run(*times, "--dry-run", **environment)
+    assert tried.stdout.splitlines() == ["                 raw 1", "1 would be sent again"]
+    assert len(wire.read(RAW)) == 1
+    done = run(*times, "--json", **environment)
     assert done.returncode == 0
     assert json.loads(done.stdout) == {
         "matching": 1,
         "already_replayed": 0,
         "sent": 1,
-        "by_code": {"canceled": 1},
+        "by_code": {"raw": 1},
         "refused": 0,
         "dry_run": False,
     }
-    ranged = run("--from", "2024-01-01T00:00:00Z", "--to", "2999-01-01T00:00:00Z", "--json", **environment)
-    assert json.loads(ranged.stdout)["by_code"] == {"raw": 1}
-    assert len(wire.read(RAW)) == 3
+    assert len(wire.read(RAW)) == 2
+
+
+def test_nothing_rejected_is_nothing_to_replay(wire: Wire) -> None:
+    done = run(**to_environment(wire.settings))
+    assert (done.returncode, done.stdout) == (0, "0 were sent again\n")
 
 
 def test_options_that_do_not_go_together_are_usage_errors() -> None:

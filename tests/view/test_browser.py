@@ -23,7 +23,8 @@ PAGES = (
     "/pipeline",
     "/articles/a?event=e1",
 )
-LIMIT_MS = 10_000
+LIMIT_MS = 15_000
+expect.set_options(timeout=LIMIT_MS)
 
 
 @asynccontextmanager
@@ -125,6 +126,22 @@ async def test_an_event_leads_to_its_evidence(browser):
         await expect(page.locator("mark.actor")).to_have_text("Kremlin")
         await expect(page.locator("mark.recipient")).to_have_text("Ukraine")
         await expect(page.locator("aside")).to_contain_text("threaten-dobj")
+        assert not complaints
+
+
+async def test_the_pipeline_page_renews_itself_but_not_what_is_being_read(browser):
+    view = some()
+    async with visit(browser, view, "/pipeline") as (page, complaints):
+        await page.locator("#rejected summary").click()
+        await expect(page.locator("#rejected pre")).to_have_text('{"title": 1')
+        take(view, short("new", "Paris meets"), 9)
+        view.projection.rejected(b"k", b"", {"error.code": b"empty-text"}, 0, 1)
+        await expect(page.locator("#figures")).to_contain_text("3 articles held")
+        await expect(page.locator("#rejected pre")).to_be_visible()
+        await page.locator("#rejected summary").click()
+        await page.mouse.move(0, 0)
+        await page.evaluate("document.activeElement.blur()")
+        await expect(page.locator("#rejected")).to_contain_text("empty-text")
         assert not complaints
 
 

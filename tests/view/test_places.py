@@ -77,6 +77,11 @@ async def test_an_unknown_country_is_a_404_page():
         assert "<script>" not in await get(some(), path, status=404)
 
 
+async def test_the_table_of_countries_says_what_rose():
+    page = await get(some(), "/countries")
+    assert re.search(r'Russia</a></th><td class="id">RU</td><td class="num">2</td>.*<td class="num">\+100.0</td>', page)
+
+
 async def test_the_map_has_a_text_twin():
     page = await get(some(), "/countries?window=7d")
     assert re.search(r'Russia</a></th><td class="id">RU</td><td class="num">2</td><td class="num">66.7 %', page)

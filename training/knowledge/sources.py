@@ -148,11 +148,15 @@ def regions() -> list[Region]:
 
 
 def centres() -> dict[str, tuple[float, float]]:
-    """ISO code -> mean position of the first-level regions."""
+    """ISO code -> mean position of the first-level regions, or of the cities where there are none."""
     points: dict[str, list[tuple[float, float]]] = {}
     for region in regions():
         if region.level == 1:
             points.setdefault(region.country, []).append((region.lat, region.lon))
+    with_regions = set(points)
+    for city in cities():
+        if city.country not in with_regions:
+            points.setdefault(city.country, []).append((city.lat, city.lon))
     return {
         code: (round(sum(p[0] for p in found) / len(found), 2), round(sum(p[1] for p in found) / len(found), 2))
         for code, found in points.items()

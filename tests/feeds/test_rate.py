@@ -1,0 +1,40 @@
+"""How fast a feed goes in."""
+
+import time
+
+import pytest
+
+from streams.feeds.fetch import Limits
+from streams.feeds.producer import feed
+from streams.feeds.registry import read_sources
+from streams.feeds.sources import web_source
+from streams.settings import Settings
+from tests.feeds import badserver
+from tests.feeds.test_rss import feed as rss
+
+ITEMS = 1_000
+LEAST_PER_SECOND = 2_000
+
+
+@pytest.mark.broker
+def test_a_feed_of_a_thousand_items_goes_in_at_two_thousand_a_second(broker, topic_prefix):
+    """From the request to the last acknowledgement; the best of three, since other work shares the machine."""
+    settings = Settings(brokers=broker.bootstrap, topic_prefix=topic_prefix)
+    text = "<![CDATA[<p>Rom (dpa) - " + "Italien &amp; Österreich haben sich geeinigt. " * 40 + "</p>]]>"
+    data = rss(
+        *(
+            f"<item><guid>https://wire.example/{number}</guid><title>Nr. {number}</title>"
+            f"<pubDate>Tue, 22 Oct 2024 10:30:00 +0200</pubDate><description>{text}</description></item>"
+            for number in range(ITEMS)
+        )
+    )
+    rates = []
+    with badserver.bad_server() as server:
+        server.answers["/feed"] = badserver.page(data)
+        source = web_source(server.url("/feed"), Limits(private=True))
+        for _ in range(3):
+            started = time.perf_counter()
+            assert feed(read_sources([source], settings), settings).sent == ITEMS
+            rates.append(ITEMS / (time.perf_counter() - started))
+    print(f"items a second: {', '.join(f'{rate:.0f}' for rate in rates)}")
+    assert max(rates) >= LEAST_PER_SECOND
