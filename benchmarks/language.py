@@ -1,7 +1,7 @@
 """Words per CPU second of a language pack: names alone, and with syntax where two or more names stand in a sentence.
 
-`python -m benchmarks.language PACK ARTICLES [--limit N] [--json FILE]`; ARTICLES is a JSONL file (plain or .xz) with `text`
-or `title` and `body`. One thread; CPU time of the process, not wall time. Words are white-space separated.
+`python -m benchmarks.language PACK ARTICLES [--limit N] [--json FILE]`; ARTICLES is a JSONL file (plain or .xz) with
+`text` or `title` and `body`. One thread; CPU time of the process, not wall time. Words are white-space separated.
 """
 
 import argparse

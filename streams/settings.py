@@ -48,7 +48,7 @@ class Settings:
 
     role: str = _setting("enrich", "what `faust -A streams.app worker` runs: enrich or view")
     languages: str = _setting(
-        "de", "language packs that are loaded; de=NAME: an installed spaCy pipeline instead", unit="codes"
+        "de,en", "language packs that are loaded; de=NAME: an installed spaCy pipeline instead", unit="codes"
     )
     batch_size: int = _setting(64, "articles in one transaction, at most", low=1, high=10_000)
     batch_wait_s: float = _setting(0.1, "how long a batch waits to fill", unit="s", low=0.001, high=10)
@@ -82,6 +82,8 @@ class Settings:
     feed_limit_bytes: int = _setting(
         1_000_000_000, "largest unpacked size of one compressed source", unit="bytes", low=1
     )
+    feed_interval_s: float = _setting(300.0, "time between two polls of a followed feed", unit="s", low=1)
+    feed_private: int = _setting(0, "1: web feeds may lie on private addresses", low=0, high=1)
 
     def __post_init__(self) -> None:
         for f in fields(self):

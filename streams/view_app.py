@@ -1,6 +1,6 @@
 """The Faust app of role view."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from streams import __version__
@@ -23,6 +23,10 @@ class ViewApp(LagebildApp):
         super().__init__(**faust_settings(settings, "view", settings.web_port))
         self._agents = add_view_agents(self, self.projection, settings)
         self.task(self.flow.watch)
+
+    def read_since(self) -> datetime:
+        """What is older would not be kept. A record is never older than its article."""
+        return datetime.now(UTC) - timedelta(hours=self.settings.view_retention_h)
 
     def add_routes(self, web_app: Any) -> None:
         view = ViewState(

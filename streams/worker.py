@@ -7,6 +7,7 @@ import sys
 from typing import Any, NoReturn
 
 import faust
+from aiokafka.errors import KafkaConnectionError
 
 from streams.errors import ConfigurationError, LagebildError
 
@@ -23,6 +24,10 @@ class LagebildWorker(faust.Worker):
         super().__init__(*arguments, **options)
         if not self.stdout.isatty():
             self.spinner = None  # it would write terminal codes into a log
+
+    def _crash(self, reason: BaseException) -> None:
+        super()._crash(reason)
+        self.loop.set_exception_handler(_consequence)
 
     def execute_from_commandline(self) -> NoReturn:
         """In place of mode's own, which ends without a word, and waits for ever for events that nobody acknowledges."""
@@ -58,9 +63,16 @@ class LagebildWorker(faust.Worker):
         self.loop.close()
 
 
+def _consequence(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What fails after the worker has failed, fails because of that: many futures that nobody awaits any more."""
+    log.debug("%s", context.get("exception") or context["message"])
+
+
 def _say_why(failure: BaseException) -> None:
     """What is raised on purpose says it all; anything else needs its traceback."""
     if isinstance(failure, LagebildError):
         log.critical("%s", failure)
+    elif isinstance(failure, KafkaConnectionError):
+        log.critical("Kafka went away while the worker started: %s", failure)
     else:
         log.critical("the worker cannot go on: %r", failure, exc_info=failure)

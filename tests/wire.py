@@ -20,7 +20,7 @@ from streams import topics
 from streams.broker import lifeline
 from streams.broker.node import free_port
 from streams.delivery.audit import Account, audit
-from streams.delivery.reading import committed_consumer, committed_offsets, high_watermarks, partitions_of, read_until
+from streams.delivery.reading import committed_consumer, high_watermarks, partitions_of, read_until
 from streams.settings import Settings, to_environment, variable
 
 POLL_S = 0.1
@@ -118,16 +118,23 @@ class Wire:
             self._producer.close()
 
     def start_worker(
-        self, role: str = "enrich", number: int = 0, module: str = "streams.cli", **changes: Any
+        self,
+        role: str = "enrich",
+        number: int = 0,
+        *,
+        module: str = "streams.cli",
+        port: int | None = None,
+        **changes: Any,
     ) -> WorkerProcess:
         """Starts worker `number` of a role, again where it has ended; `changes` are settings of its own.
 
-        `module` is what Python runs with `worker --role ROLE`.
+        `module` is what Python runs with `worker --role ROLE`; `port` replaces the one that it always gets.
         """
-        port = self._ports.setdefault((role, number), free_port())
+        port = port or self._ports.setdefault((role, number), free_port())
         name = "web_port" if role == "view" else "enrich_port"
         own = self.settings.with_(**{name: port}, **changes)
         inherited = {key: value for key, value in os.environ.items() if not key.startswith(variable(""))}
+        inherited.pop("PYTHONDONTWRITEBYTECODE", None)  # each start would compile everything anew
         worker = WorkerProcess(
             [sys.executable, "-m", module, "worker", "--role", role],
             inherited | to_environment(own),
@@ -162,9 +169,9 @@ class Wire:
         admin, consumer = topics.connect(self.settings), committed_consumer(self.settings)
         try:
             partitions = partitions_of(consumer, topics.topic_name(self.settings, topics.RAW))
-            committed = committed_offsets(admin, group, partitions)
+            committed = admin.list_group_offsets({group: partitions})[group]
             ends = high_watermarks(admin, partitions)
-            return sum(end - committed[partition.partition] for partition, end in ends.items())
+            return sum(end - max(committed[partition].offset, 0) for partition, end in ends.items())
         finally:
             consumer.close()
             admin.close()

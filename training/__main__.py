@@ -1,8 +1,7 @@
-"""`python -m training PACK --data DIR [--stage NAME ...]`: a pack's stages in order, each skipped where its result is there."""
+"""`python -m training PACK --data DIR [--stage NAME ...]`: a pack's stages in order, each skipped where it is done."""
 
 import argparse
 import json
-import random
 import sys
 import tomllib
 from collections.abc import Callable
@@ -11,8 +10,8 @@ from pathlib import Path
 from spacy.vocab import Vocab
 
 from streams.language.gold import Sentence
-from training import lemmas, mix, packaging, silver, vectors
-from training.mentions import mention_pool, with_other_names
+from training import lemmas, mix, packaging, silver, vectors, wordlists
+from training.mentions import mention_pool
 from training.train import train
 
 HERE = Path(__file__).parent
@@ -60,10 +59,12 @@ class Recipe:
         share = self.pack["silver"].get("exchange", 0.0)
         if task == "entities" and share:
             pool = mention_pool(corrected + teacher)
-            rng = random.Random(6)
             corrected = mix.exchanged(corrected, pool, share, seed=6)
-            teacher = [with_other_names(sentence, pool, share / 2, rng) for sentence in teacher]
         mix.write_train(train_file, corrected + teacher, vocab, seed=5)
+
+    def word_lists(self) -> None:
+        if self.pack.get("word_lists"):
+            wordlists.write_words(self.work / "words.npz", silver.read(self.work / "silver-entities.jsonl"))
 
     def train_entities(self) -> None:
         train("entities", self.pack, self.work, self.work / "vectors")
@@ -88,6 +89,7 @@ STAGES: dict[str, Callable[[Recipe], None]] = {
     "train-syntax": Recipe.train_syntax,
     "silver-entities": Recipe.silver_entities,
     "mix-entities": Recipe.mix_entities,
+    "word-lists": Recipe.word_lists,
     "train-entities": Recipe.train_entities,
     "package": Recipe.package,
     "evaluate": Recipe.evaluate,

@@ -76,7 +76,7 @@ def forms(base: str, irregular: dict[str, tuple[list[str], list[str]]]) -> Itera
 
 
 def verb_table(counts: Counter[str], after_to: Counter[str], irregular: dict) -> dict[str, dict[str, str]]:
-    """Form -> lemma -> codes of verbs that the text attests after "to" with another form; of two lemmas the commoner."""
+    """Form -> lemma -> codes of verbs of which the text attests enough other forms; of two lemmas the commoner."""
     known, never = set(irregular) | set(special_forms()), set(_morphology()["never"])
     for word, n in counts.items():
         if n >= 2 and word not in known | never and re.fullmatch(r"[a-z]{2,}", word):

@@ -1,8 +1,8 @@
 """German verb and noun forms and their lemmas, derived from a table of irregular verbs and free text.
 
 Codes of the readings (the pack's `facts.toml` gives each its UD features): I infinitive, Z infinitive with zu,
-P participle, R present indicative, T preterite, K Konjunktiv I, k present in -e (indicative of "ich", else Konjunktiv I),
-J Konjunktiv II.
+P participle, R present indicative, T preterite, K Konjunktiv I, J Konjunktiv II, k present in -e (indicative of "ich",
+else Konjunktiv I).
 """
 
 import csv
@@ -141,7 +141,11 @@ def infinitives(counts: Counter[str], after_zu: Counter[str], irregular: dict[st
         if match := zu.match(word):
             candidates[match[1] + match[2]] += n
     for word in counts:
-        if counts[word] >= 5 and re.fullmatch(r"[a-zäöüß]{3,}(?:en|ern|eln)", word) and regular_evidence(word, counts) >= 2:
+        if (
+            counts[word] >= 5
+            and re.fullmatch(r"[a-zäöüß]{3,}(?:en|ern|eln)", word)
+            and regular_evidence(word, counts) >= 2
+        ):
             candidates[word] += 2
     for word, n in candidates.items():
         base = next((p for p in (*separable(), *inseparable()) if word.removeprefix(p) in irregular), None)
@@ -181,7 +185,10 @@ def verb_table(
 def ranked(
     form: str, lemmas: dict[str, set[str]], irregular: dict[str, Irregular], weight: dict[str, int]
 ) -> dict[str, str]:
-    order = sorted(lemmas, key=lambda verb: (verb in special_forms(), form == verb, verb in irregular, weight[verb], verb), reverse=True)
+    def rank(verb: str) -> tuple[bool, bool, bool, int, str]:
+        return verb in special_forms(), form == verb, verb in irregular, weight[verb], verb
+
+    order = sorted(lemmas, key=rank, reverse=True)
     kept: dict[str, str] = {}
     for lemma in order:
         new = lemmas[lemma] - set("".join(kept.values()))
@@ -196,8 +203,8 @@ SINGULAR = frozenset({"ein", "eine", "einen", "einem", "einer", "kein", "jeder",
 
 
 def noun_table(counts: Counter[str], after_singular: Counter[str], after_des: Counter[str]) -> dict[str, str]:
-    """Inflected noun -> base form: of a genitive ("des Rats") what remains without its ending, of other forms a base that is
-    attested as a singular far more than the form itself.
+    """Inflected noun -> base form: of a genitive ("des Rats") what remains without its ending, of other forms a base
+    that is attested as a singular far more than the form itself.
     """
     table = {}
     for form, n in counts.items():

@@ -1,4 +1,4 @@
-"""Names put in the place of other names of their class, so that a model learns the context and not only the list (Dai & Adel 2020)."""
+"""Names in the place of others of their class, so that a model learns the context, not the list (Dai & Adel 2020)."""
 
 import random
 from collections import Counter, defaultdict

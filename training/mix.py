@@ -20,7 +20,7 @@ MONTHS = re.compile(r"^(Januar|Februar|März|April|Mai|Juni|Juli|August|Septembe
 
 
 def gold(data: Path, sources: Iterable[dict], copies: bool = False) -> list[Sentence]:
-    """The sentences that a pack's `gold` lists; `skip_last` leaves a held-out tail away; `copies`: repeated as it says."""
+    """The sentences that a pack's `gold` lists, without a held-out tail (`skip_last`); `copies`: repeated."""
     sentences: list[Sentence] = []
     for source in sources:
         found = list(READERS[source["reader"]](data / source["file"]))

@@ -17,12 +17,14 @@ VERSION = "1.0.0"
 
 
 def package(pack: dict, work: Path, folder: Path) -> None:
-    """Replaces the pack's model folders, vectors and tables; `facts.toml` and the texts beside it are written by hand."""
+    """Replaces a pack's model folders, vectors and tables; `facts.toml` and the texts beside it are written by hand."""
     folder.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(folder / "vectors", ignore_errors=True)
     shutil.copytree(work / "vectors", folder / "vectors")
     for name in ("verb_forms.tsv", "noun_forms.tsv"):
         shutil.copy(work / "lemmas" / name, folder / name)
+    if (work / "words.npz").exists():
+        shutil.copy(work / "words.npz", folder / "words.npz")
     for task in TASKS:
         slim(work / f"{task}-model" / "model-best", folder / task, task, pack["code"])
 

@@ -9,6 +9,7 @@ from spacy.language import Language
 
 from streams.language.ops import use_openblas
 from streams.language.vectors import load_vectors
+from streams.language.wordlists import FILE, add_flags
 
 CONFIGS = Path(__file__).parent / "configs"
 
@@ -19,6 +20,8 @@ def floret_vectors(folder: str) -> Callable[[Language], None]:
 
     def set_vectors(nlp: Language) -> None:
         nlp.vocab.vectors = load_vectors(Path(folder), nlp.vocab.strings)
+        if (Path(folder).parent / FILE).exists():
+            add_flags(nlp.vocab, Path(folder).parent / FILE)
         use_openblas(nlp)
 
     return set_vectors
@@ -35,7 +38,7 @@ def train(task: str, pack: dict, work: Path, vectors: Path) -> Path:
         "paths.train": str(work / f"{task}-train.spacy"),
         "paths.dev": str(work / f"{task}-dev.spacy"),
         "paths.vectors": str(vectors),
-        **{f"training.{key}": value for key, value in pack.get("training", {}).get(task, {}).items()},
+        **pack.get("config", {}).get(task, {}),
     }
     spacy_train(CONFIGS / f"{task}.cfg", output, overrides=overrides)
     (output / "done").touch()

@@ -25,7 +25,7 @@ from streams.delivery.reading import committed_consumer, high_watermarks, partit
 from streams.errors import LagebildError
 from streams.feeds.producer import feed
 from streams.feeds.registry import read_sources
-from streams.feeds.sample import sample_files
+from streams.feeds.sample import WIRE, sample_files
 from streams.feeds.sources import find_sources
 from streams.settings import Settings
 from streams.supervise import POLL_S, Supervisor
@@ -136,7 +136,7 @@ def _ready(url: str) -> bool:
 def _feed_sample(settings: Settings, supervisor: Supervisor) -> Account:
     """Feeds the sample wire and waits until every article has its outcome, or the time is up."""
     sources = find_sources([str(path) for path in sample_files()])
-    fed = feed(read_sources(sources, settings), settings, say=_say)
+    fed = feed(read_sources(sources, settings, wire=WIRE), settings, say=_say)
     _say(f"fed the sample wire: {fed.sent} articles")
     deadline = time.monotonic() + DRAIN_LIMIT_S
     while (result := audit(settings)).pending and time.monotonic() < deadline:

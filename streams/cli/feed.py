@@ -44,16 +44,12 @@ SHOWN = 20
     "--interval",
     "interval_s",
     type=click.FloatRange(min=1),
-    default=300,
-    show_default=True,
     metavar="S",
-    envvar="LAGEBILD_FEED_INTERVAL_S",
     help="Seconds between two polls of a feed (LAGEBILD_FEED_INTERVAL_S).",
 )
 @click.option(
     "--private-addresses",
     is_flag=True,
-    envvar="LAGEBILD_FEED_PRIVATE",
     help="Read web feeds on private and loopback addresses too (LAGEBILD_FEED_PRIVATE).",
 )
 @settings_options("brokers", "topic_prefix", "connect_limit_s", "raw_limit_bytes", "feed_limit_bytes")
@@ -63,7 +59,7 @@ def command(
     wire: str | None,
     as_json: bool,
     following: bool,
-    interval_s: float,
+    interval_s: float | None,
     private_addresses: bool,
     settings: Settings,
 ) -> None:
@@ -83,11 +79,11 @@ def command(
     At the end it says how many articles were read, sent and refused, and why. Exit status 1 where a source could not
     be read to its end or Kafka is away.
     """
-    limits = Limits(private=private_addresses)
+    limits = Limits(private=private_addresses or bool(settings.feed_private))
     try:
         if following:
             urls = _feeds(names)
-            result = _follow(urls, settings, limits, interval_s, format_name, wire)
+            result = _follow(urls, settings, limits, interval_s or settings.feed_interval_s, format_name, wire)
         else:
             sources = find_sources(list(names), limits)
             with _progress(sources) as (shown_sources, progress):

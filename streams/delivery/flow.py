@@ -12,19 +12,20 @@ from streams.delivery.progress import Progress
 
 @dataclass(frozen=True)
 class EnrichFlow:
-    """`highwater`: partition -> offset after its last record; `broken`: why the worker cannot go on, or None."""
+    """`highwater`: partition -> offset after its last record.
+
+    `missing`: what the worker waits for before it can begin; `broken`: why it cannot go on; None where all is well.
+    """
 
     lanes: Lanes
     progress: Progress
-    highwater: Callable[[TP], int | None]
+    highwater: Callable[[TP], int]
+    missing: Callable[[], str | None]
     broken: Callable[[], str | None]
     stall_limit_s: float
 
     def lag(self) -> Mapping[int, int]:
-        return {
-            tp.partition: max((self.highwater(tp) or 0) - position, 0)
-            for tp, position in self.lanes.positions().items()
-        }
+        return {tp.partition: max(self.highwater(tp) - position, 0) for tp, position in self.lanes.positions().items()}
 
     def committed_at(self) -> datetime | None:
         return self.progress.committed_at
@@ -38,7 +39,7 @@ class EnrichFlow:
         return True, "every agent runs"
 
     def ready(self) -> tuple[bool, str]:
-        if problem := self.broken():
+        if problem := self.broken() or self.missing():
             return False, problem
         if not self.lanes.ready:
             return False, "no partition is assigned yet, or one is still being opened"

@@ -115,6 +115,8 @@ class Lane:
                 self.next_offset = due[-1].origin.offset + 1
                 break
             except kafka.ProducerFenced as error:
+                if self._closed:
+                    return []
                 raise Fenced(
                     f"partition {self.tp.partition} of {self.tp.topic} was taken over by another worker,"
                     f" or a transaction ran past {variable('transaction_timeout_s')}"
@@ -178,13 +180,13 @@ class Lane:
 
     async def _transaction(self, producer: AIOKafkaProducer, outcomes: Sequence[Outcome]) -> None:
         async with producer.transaction():
-            acknowledged = [
-                await producer.send(
-                    self._address(output.base), key=output.key, value=output.value, headers=list(output.headers)
-                )
-                for outcome in outcomes
-                for output in outcome.outputs
-            ]
+            acknowledged = []
+            for outcome in outcomes:
+                for output in outcome.outputs:
+                    base, key, value, headers = output
+                    sent = await producer.send(self._address(base), key=key, value=value, headers=list(headers))
+                    sent.add_done_callback(_heard)
+                    acknowledged.append(sent)
             await asyncio.gather(*acknowledged)
             offset = OffsetAndMetadata(outcomes[-1].origin.offset + 1, "")
             await producer.send_offsets_to_transaction({TopicPartition(*self.tp): offset}, self._group)
@@ -199,12 +201,13 @@ async def _within(limit_s: float, work: Coroutine[Any, Any, Any]) -> None:
         task.cancel()
         raise
     if not done:
-        task.add_done_callback(_forget)
+        task.add_done_callback(_heard)
         task.cancel()
         raise TimeoutError(f"no answer for {limit_s:g} s")
     task.result()
 
 
-def _forget(task: "asyncio.Task[Any]") -> None:
-    if not task.cancelled() and (error := task.exception()) is not None:
-        log.info("given up before: %r", error)
+def _heard(future: "asyncio.Future[Any]") -> None:
+    """Where one record fails, the others fail with it: asyncio must not report each of them."""
+    if not future.cancelled():
+        future.exception()

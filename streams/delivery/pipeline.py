@@ -5,7 +5,9 @@ which they were read, and is drained from its front.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 
@@ -17,7 +19,12 @@ from streams.delivery.progress import Progress
 from streams.outcome import Outcome, RawRecord
 from streams.records import Origin
 
-_Analysed = tuple[Sequence[EventT], "asyncio.Task[list[Outcome]]"]
+
+@dataclass(eq=False)
+class _Batch:
+    events: Sequence[EventT]
+    analysis: "asyncio.Task[list[Outcome]]"
+    dropped: bool = False
 
 
 class Pipeline:
@@ -27,32 +34,47 @@ class Pipeline:
         self._pool = pool
         self._lanes = lanes
         self._progress = progress
-        self._queue: asyncio.Queue[_Analysed] = asyncio.Queue(in_flight)
+        self._queue: asyncio.Queue[_Batch] = asyncio.Queue(in_flight)
+        self._under_way: deque[_Batch] = deque()
+        self._released = False
 
     async def submit(self, events: Sequence[EventT]) -> None:
         """Starts the analysis; waits where too much is in flight. The events are acknowledged when they are written."""
+        if self._released:
+            _acknowledge(events)
+            return
         records = [raw_record(event.message) for event in events]
-        analysis = asyncio.get_running_loop().create_task(self._pool.analyse(records))
-        try:
-            await self._queue.put((events, analysis))
-        except asyncio.CancelledError:
-            analysis.cancel()
-            raise
+        batch = _Batch(events, asyncio.get_running_loop().create_task(self._pool.analyse(records)))
+        self._under_way.append(batch)
+        await self._queue.put(batch)
 
     async def drain(self) -> None:
         """Writes what was submitted until cancelled; whatever it raises must end the worker."""
         while True:
-            events, analysis = await self._queue.get()
-            outcomes = await analysis
-            by_partition = _grouped(events, outcomes)
-            await asyncio.gather(*(self._deliver(tp, *group) for tp, group in by_partition.items()))
-            for event in events:
-                event.ack()
+            batch = await self._queue.get()
+            await asyncio.wait([batch.analysis])
+            if not batch.dropped:
+                by_partition = _grouped(batch.events, batch.analysis.result())
+                await asyncio.gather(*(self._deliver(tp, *group) for tp, group in by_partition.items()))
+            self._under_way.remove(batch)
+            _acknowledge(batch.events)
 
-    def close(self) -> None:
-        """Drops what is analysed and not written yet."""
-        while not self._queue.empty():
-            self._queue.get_nowait()[1].cancel()
+    def release(self) -> None:
+        """Lets go of all that is not analysed yet, and of what comes after it, until `resume`.
+
+        The partitions are about to go: a rebalance must not wait for the analysis, and who owns them next reads from
+        the committed offset.
+        """
+        self._released = True
+        dropping = False
+        for batch in self._under_way:
+            dropping = dropping or not batch.analysis.done()
+            if dropping:
+                batch.dropped = True
+                batch.analysis.cancel()
+
+    def resume(self) -> None:
+        self._released = False
 
     async def _deliver(self, tp: TP, events: Sequence[EventT], outcomes: Sequence[Outcome]) -> None:
         """Leaves out what was read before a rebalance: its owner of now reads it again."""
@@ -66,6 +88,12 @@ class Pipeline:
         ]
         delivered = await lane.deliver(current)
         self._progress.delivered(delivered, datetime.now(UTC))
+
+
+def _acknowledge(events: Sequence[EventT]) -> None:
+    """Faust waits for it before partitions go; it commits nothing."""
+    for event in events:
+        event.ack()
 
 
 def raw_record(message: Message) -> RawRecord:

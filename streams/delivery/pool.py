@@ -28,24 +28,25 @@ _Task = tuple[Sequence[RawRecord], "Future[list[Outcome]]"]
 class AnalysisPool:
     """`size` processes, each with a thread that talks to it; forked from one that has the languages loaded.
 
-    `preload` is the module that loads them.
+    `preload` is the module that loads them, `PRELOAD` where it is not given.
     """
 
-    def __init__(self, settings: Settings, preload: str = PRELOAD) -> None:
+    def __init__(self, settings: Settings, preload: str | None = None) -> None:
         self.settings = settings
         self.size = settings.pool_size or os.cpu_count() or 1
         self.deaths = 0
         self.timeouts = 0
-        self._preload = preload
+        self._preload = preload or PRELOAD
         self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
         self._processes: dict[int, AnalysisProcess] = {}
         self._threads: list[threading.Thread] = []
         self._closing = threading.Event()
 
-    def start(self) -> None:
-        """Returns when a process is ready.
+    def start(self) -> "Future[list[Outcome]]":
+        """Begins to load the languages; the future is done when a process is ready.
 
-        Raises `ConfigurationError` where knowledge or a model cannot be loaded, `PoolBroken` where none can be started.
+        It raises `ConfigurationError` where knowledge or a model cannot be loaded, `PoolBroken` where no process can be
+        started.
         """
         export(self.settings)
         for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
@@ -55,7 +56,7 @@ class AnalysisPool:
             thread = threading.Thread(target=self._work, args=(number,), name=f"analysis-{number}", daemon=True)
             self._threads.append(thread)
             thread.start()
-        self.submit([]).result()
+        return self.submit([])
 
     async def analyse(self, records: Sequence[RawRecord]) -> list[Outcome]:
         """The outcomes of the records, in order. Raises `PoolBroken` where no process can be kept alive."""

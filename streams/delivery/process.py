@@ -7,10 +7,10 @@ when a process is killed while it holds the pipe's lock or has written half an a
 import multiprocessing
 import threading
 from collections.abc import Iterator, Sequence
+from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from streams.delivery import child
 from streams.errors import ConfigurationError
 from streams.outcome import Outcome, RawRecord
 from streams.settings import Settings, variable
@@ -33,6 +33,12 @@ class TookTooLong(Failed):
     pass
 
 
+def _serve(requests: Connection, settings: Settings) -> None:
+    from streams.delivery import child  # only there: the worker itself needs no languages
+
+    child.serve(requests, settings)
+
+
 class AnalysisProcess:
     """A fork of the forkserver. To be used by one thread.
 
@@ -49,7 +55,7 @@ class AnalysisProcess:
         ours, theirs = context.Pipe()
         self._pipe = ours
         self._ended = False
-        self._process: BaseProcess = context.Process(target=child.serve, args=(theirs, settings), daemon=True)
+        self._process: BaseProcess = context.Process(target=_serve, args=(theirs, settings), daemon=True)
         try:
             with _bookkeeping, theirs:
                 context.set_forkserver_preload([preload])

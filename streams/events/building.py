@@ -10,6 +10,10 @@ from streams.events.scheme import Scheme
 from streams.records import Actor, Entity, Event, Evidence, Modality, Span, Speaker, Trigger
 
 
+NEAR = 60
+"""Characters between two triggers of one deed ("put its artillery on alert")."""
+
+
 @dataclass(slots=True)
 class Draft:
     """An event as one sentence tells it."""
@@ -37,8 +41,11 @@ class Draft:
             return False
         mine, theirs = (self.actor, self.recipient), (other.actor, other.recipient)
         straight = _same(mine[0], theirs[0]) and _same(mine[1], theirs[1])
+        if self.reported == other.reported and self.modality == other.modality and not straight:  # one tells less of the same deed
+            less = all(a is None or _same(a, b) for a, b in zip(mine, theirs, strict=True))
+            straight = less and abs(self.trigger[0] - other.trigger[0]) < NEAR
         crossed = (self.reciprocal or other.reciprocal) and _same(mine[0], theirs[1]) and _same(mine[1], theirs[0])
-        return straight or crossed or (self.trigger == other.trigger and straight)
+        return straight or crossed
 
     @property
     def key(self) -> tuple[str, ...]:

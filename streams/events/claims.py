@@ -12,6 +12,8 @@ from streams.events.sentence import Frame, Sentence
 
 ABSORBED = frozenset({"agree", "refuse", "threaten", "demand", "end"})
 """Operators that make one event of themselves and their deed."""
+OWNED = frozenset({"ASSAULT", "COERCE", "ACCUSE", "SANCTION", "PROTEST"})
+"""Where a noun has its victim after a preposition, its genitive is who does it."""
 CORE = frozenset({"subj", "obj", "iobj", "pred", "adv"})
 STANDING = {"agree": ("AGREE", None), "refuse": ("REJECT", "ask"), "threaten": ("THREATEN", "threat"), "demand": ("REQUEST", "ask"),
             "accuse": ("ACCUSE", "allege"), "condemn": ("ACCUSE", "disapprove"), "welcome": ("SUPPORT", None)}
@@ -71,6 +73,11 @@ class Finder:
         if token.i in self._turned or not self.lexicon.compounds:
             return frame
         self._turned.add(token.i)
+        if frame.subj and not frame.obj and not frame.passive and frame.iobj and not self.parties.of(frame.subj[0]):
+            masculine = [t for t in frame.iobj if t.i > token.i and any(c.lower_ == "der" for c in self.sentence.children[t.i]) and self.parties.of(t)]
+            if masculine and frame.subj[0].i < token.i:  # "Den Vorschlag lehnte der Kreml ab", read as a dative
+                frame.subj, frame.obj, frame.iobj = masculine, frame.subj, [t for t in frame.iobj if t not in masculine]
+                return frame
         if frame.passive or not frame.subj or not frame.obj or not frame.subj[0].i < token.i or frame.obj[0].i < frame.subj[0].i:
             return frame
         subject, target = frame.subj[0], frame.obj[0]
@@ -142,6 +149,8 @@ class Finder:
                 yield Match(pattern, used)
 
     def _noun_matches(self, token: Token) -> Iterator[Match]:
+        if self.parties.role(token) and not any(key in self.lexicon.nouns for key in self.sentence.keys(token)[:1]):
+            return  # "Kremlkritiker" is nobody's criticism
         for pattern in self.sentence.lookup(token, self.lexicon.nouns) or ():
             used = [t for slot, words in pattern.slots for t in self.sentence.nested(token, "of" if slot == "obj" else slot) if self.is_noun(t, words)]
             if len(used) >= len(pattern.slots):
@@ -226,7 +235,9 @@ class Finder:
         return [deed for child in kids for deed in self._deed_nouns(child, depth + 1)]
 
     def _sense_noun(self, token: Token) -> bool:
-        return token.pos_ in {"NOUN", "PROPN", "X"} and bool(self.sentence.lookup(token, self.lexicon.nouns))
+        if token.pos_ not in {"NOUN", "PROPN", "X"} or not self.sentence.lookup(token, self.lexicon.nouns):
+            return False
+        return not self.parties.role(token) or self.sentence.keys(token)[0] in self.lexicon.nouns
 
     def _sense(self, token: Token) -> bool:
         return self.match(token) is not None
@@ -254,6 +265,8 @@ class Finder:
         frame = self.frame(token)
         slots = pattern.actor if pattern.actor is not None else ("subj",)
         if frame.bare_participle and pattern.actor is None and "obj" in self._to(pattern):
+            return []
+        if not self.frame(token).subj and pattern.actor is None:
             return []
         return self._first(frame, slots, match, strict="subj" in slots)
 
@@ -302,7 +315,9 @@ class Finder:
             if found:
                 return found
         owner = meaning.of if meaning else "actor"
-        if slots is None or (side == "recipient" and owner == "recipient" and "of" not in slots):
+        if meaning and pattern.recipient and "of" not in pattern.recipient and meaning.category in OWNED:
+            owner = "actor"  # "Raketenangriff Russlands auf ..."
+        if slots is None or (side == "actor" and pattern.actor is None) or (owner == "recipient" and "of" not in slots):
             if owner == side:
                 found = self._these(self.sentence.nested(token, "of"))
             if not found and side == "actor":
@@ -373,11 +388,35 @@ class Finder:
     def _verb_claim(self, token: Token, match: Match, meaning: Meaning) -> Iterator[Claim]:
         recipients, actors = self._recipients(token, match), self._actors(token, match)
         specific = bool(match.pattern.slots) or match.pattern.recipient == ()
-        if (match.pattern.recipient == () and not actors) or (not actors and self._unknown_subject(token)):
+        verbal = meaning.category in {"REQUEST", "AGREE", "CONSULT", "SUPPORT", "REJECT", "THREATEN", "COOPERATE"}
+        passive = self.frame(token).passive or self.frame(token).bare_participle or bool(self.frame(token).subj)
+        if (match.pattern.recipient == () and not actors) or (not actors and (self._unknown_subject(token) or verbal or not passive)):
             return
-        if not recipients and not (specific and actors) and not (meaning.mutual and len(actors) > 1):
+        if not recipients and meaning.category in {"ASSAULT", "SANCTION", "AID", "COOPERATE"} and self._aimed(token, match):
             return
-        yield self._claim(token, meaning.category, meaning.mode, meaning, match, actors, recipients, 0.85 if specific else 0.75)
+        weak = not recipients and not (specific and actors) and not (meaning.mutual and len(actors) > 1)
+        if weak and not (actors and self._obliged(token)):
+            return
+        claim = self._claim(token, meaning.category, meaning.mode, meaning, match, actors, recipients, 0.85 if specific else 0.75)
+        claim.mutual |= meaning.category == "COOPERATE" and self._together(token, recipients)
+        yield claim
+
+    def _obliged(self, token: Token) -> bool:
+        return any(c.dep_.startswith("aux") and c.lemma_.lower() in self.lexicon.any_of("must") for c in self.sentence.children[token.i])
+
+    def obligations(self) -> Iterator[Claim]:
+        """"X says that Y must ...": what is demanded may be any deed."""
+        for token in self.sentence.doc:
+            if token.pos_ in {"VERB", "ADJ"} and self._obliged(token) and self.match(token) is None:
+                frame = self.frame(token)
+                actors = [p for t in (frame.subj or frame.obj) for p in self.parties.of(t)]
+                if actors:
+                    yield Claim("AGREE", None, None, token, actors, [], False, [token], "obligation", 0.6, {"obligation"})
+
+    def _aimed(self, token: Token, match: Match) -> bool:
+        """Does something stand where the recipient does, though it is nobody ("wages war on plastic bags")?"""
+        slots = [name for name in self._to(match.pattern) if name not in CORE]
+        return any(self.slot(self.frame(token), name, match.used) for name in slots)
 
     def _noun_claim(self, token: Token, match: Match, meaning: Meaning) -> Iterator[Claim]:
         verb = self._carrier(token)
@@ -429,16 +468,34 @@ class Finder:
             own = [p for p in recipients if not any(p.same(a) for a in actors)]
             others = [*self._actors(deed, deed_match)] if name == "demand" else []
             recipients = own or [p for p in others if not any(p.same(a) for a in actors)] or self._recipients(deed, deed_match)
+        if not recipients and name in {"agree", "refuse", "threaten"} and actors:
+            recipients = [p for p in self._clause_parties(token) if not any(p.same(a) for a in actors)]
         if base_match is None and not recipients and not (meaning is not None and actors):
             return
         if self._nominal(token) and (not (actors and recipients) or self._answered(token)):
             return
-        if (not actors and not recipients) or (not actors and self._unknown_subject(token)):
-            return
+        if not actors and (name != "accuse" or not recipients or self._unknown_subject(token)):
+            if not self.by_speaker(token):
+                return
         claim = self._claim(token, category, mode, meaning, match, actors, recipients, 0.8 if operands else 0.65)
         shared = name == "agree" and not any(p.same(q) for p in actors for q in recipients)
         claim.mutual = shared and ((len(actors) > 1 and not recipients) or self._together(token, recipients))
         yield claim
+
+    def _clause_parties(self, token: Token) -> list[Party]:
+        """Who is meant by an infinitive that is no known deed: "refuses to take back citizens from France"."""
+        if self._nominal(token):
+            return []
+        for clause in self.frame(token).clauses:
+            if not clause.dep_.startswith("xcomp") or clause.pos_ != "VERB":
+                continue
+            frame = self.frame(clause)
+            slots = [frame.obj, frame.iobj, *(frame.prep.get(name, []) for name in sorted(self.lexicon.any_of("affected")))]
+            slots += [[t for o in frame.obj for name in self.lexicon.any_of("affected") for t in self.sentence.nested(o, name)]]
+            for tokens in slots:
+                if found := [p for t in tokens for p in self.parties.of(t)]:
+                    return found
+        return []
 
     def _inside(self, index: int, token: Token) -> bool:
         """Does the token at the index hang on this one?"""
@@ -452,11 +509,13 @@ class Finder:
         return False
 
     def _unknown_subject(self, token: Token) -> bool:
-        """Is the subject a pronoun that stands for nobody known?"""
+        """Is there a subject that is nobody known, nor a weapon?"""
         if self._nominal(token):
             return False
-        people = self.lexicon.any_of("pronouns_singular") | self.lexicon.any_of("pronouns_plural")
-        return any(t.pos_ == "PRON" and t.lower_ in people for t in self.frame(token).subj)
+        frame = self.frame(token)
+        if frame.bare_participle:
+            return False
+        return any(self.sentence.lookup(t, self.lexicon.instruments) is None and t.lower_ not in self.lexicon.any_of("speaker") for t in frame.subj)
 
     def _answered(self, token: Token) -> bool:
         """Is the demand, offer or threat itself refused, met or made by a verb that tells its own event?"""
@@ -499,7 +558,7 @@ class Finder:
             name, above = over
             if name == "deny":
                 claim.flags |= {"negated", "reported"}
-            elif name == "intend" or (name == "announce" and not self._finite(token)):
+            elif name == "intend" or (name == "announce" and self._planned(token, above)):
                 claim.flags.add("future")
             elif name == "try":
                 claim.flags.add("hypothetical")
@@ -514,6 +573,13 @@ class Finder:
                     claim.actors = self._first(self.frame(above), ("subj",), match, strict=True)
             over = self.above.get(above.i)
         return claim
+
+    def _planned(self, token: Token, above: Token) -> bool:
+        """An announced deed lies ahead as an infinitive; as a noun only under some verbs ("kündigte die Freilassung an")."""
+        if self._nominal(token):
+            lemma = above.lemma_.lower() if self._nominal(above) else self.frame(above).lemma
+            return lemma in self.lexicon.any_of("announce_future")
+        return not self._finite(token)
 
     def _finite(self, token: Token) -> bool:
         return any("VerbForm=Fin" in str(t.morph) for t in (token, *(c for c in self.sentence.children[token.i] if c.dep_.startswith(("aux", "cop")))))

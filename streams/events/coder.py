@@ -11,6 +11,7 @@ from streams.events.claims import Claim, Finder
 from streams.events.dating import date_of, place_of
 from streams.events.lexicon import Lexicon, load_lexicon
 from streams.events.lexicon import languages as available
+from streams.events.mending import mended
 from streams.events.modality import Modality, Status, is_historical
 from streams.events.parties import Parties, Party
 from streams.events.scheme import Scheme, load_scheme
@@ -21,6 +22,9 @@ from streams.records import Entity, Event
 
 PHYSICAL = frozenset({"ASSAULT", "COERCE", "RETREAT", "MOBILIZE"})
 """What these categories do to a capital they do to a town, not to a government."""
+SUFFERED = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT", "AID", "ACCUSE", "PROTEST", "THREATEN"})
+"""Told without an actor, in the passive; speech acts and meetings are not."""
+TALK = frozenset({"CONSULT", "AGREE", "COOPERATE", "SUPPORT"})
 PAIRS = 6  # events of one claim at most
 HEAD_DEPS = ("nsubj", "obj", "iobj", "obl", "nmod", "conj", "appos", "ROOT")
 
@@ -51,6 +55,7 @@ class Coder:
         for one in sorted(parsed, key=lambda sentence: sentence.number):
             if not len(one.doc):
                 continue
+            one = mended(one, lexicon)
             sentence = Sentence(one, lexicon)
             start, end = one.span(one.doc)
             near = [entity for entity in entities if entity.start < end and entity.end > start]
@@ -64,7 +69,7 @@ class Coder:
 
     def _drafts(self, sentence: Sentence, parties: Parties, entities: Sequence[Entity], at: datetime | None) -> list[Draft]:
         finder = Finder(sentence, parties, self.scheme)
-        claims = finder.claims()
+        claims = [*finder.claims(), *finder.obligations()]
         if not claims:
             return []
         modality = Modality(sentence)
@@ -82,6 +87,8 @@ class Coder:
         apply_flags(claim, status)
         if reporter is not None and not claim.actors and finder.by_speaker(claim.trigger):
             claim.actors, status.reported = [reporter], False
+        if "obligation" in claim.flags and not (status.obliged and reporter is not None):
+            return []
         if figurative(claim, sentence):
             if claim.category != "ASSAULT" or not sentence_has(sentence, "words_not_weapons"):
                 return []
@@ -103,7 +110,7 @@ class Coder:
         drafts = []
         for actor, recipient, mutual in pairs(claim):
             actor, recipient = localised(actor, recipient, category, place)
-            if not acceptable(actor, recipient, self.scheme.categories[category].recipient):
+            if not acceptable(actor, recipient, category, self.scheme.categories[category].recipient):
                 continue
             drafts.append(
                 Draft(
@@ -216,7 +223,8 @@ def pairs(claim: Claim) -> list[tuple[Party | None, Party | None, bool]]:
             return [(a, b, True) for i, a in enumerate(actors) for b in actors[i + 1 :]][:PAIRS]
         if len(recipients) > 1 and not actors:
             return [(a, b, True) for i, a in enumerate(recipients) for b in recipients[i + 1 :]][:PAIRS]
-    return [(a, r, claim.mutual and a is not None and r is not None) for a in actors or [None] for r in recipients or [None]][:PAIRS]
+    mutual = claim.mutual and claim.category != "ASSAULT"  # who fights somebody need not be fought by him
+    return [(a, r, mutual and a is not None and r is not None) for a in actors or [None] for r in recipients or [None]][:PAIRS]
 
 
 def localised(actor: Party | None, recipient: Party | None, category: str, place: Entity | None) -> tuple[Party | None, Party | None]:
@@ -228,18 +236,30 @@ def localised(actor: Party | None, recipient: Party | None, category: str, place
         recipient = replace(recipient, country=where or (actor.country if actor else None))
     if recipient is not None and recipient.sector == "GOV" and category in PHYSICAL and (recipient.id or "").startswith("geonames:"):
         recipient = replace(recipient, sector=None)
+    if recipient is not None and recipient.loose and category in PHYSICAL:
+        recipient = replace(recipient, sector=None)
     return actor, recipient
 
 
-def acceptable(actor: Party | None, recipient: Party | None, required: bool) -> bool:
-    known = [p for p in (actor, recipient) if p is not None and p.named]
-    return bool(known) and (recipient is not None or not required) and not (actor is not None and actor.place and not actor.sector and not actor.person)
+def acceptable(actor: Party | None, recipient: Party | None, category: str, required: bool) -> bool:
+    """Is it a political event: a country or body in it, somebody who acts or is hurt, and not one who acts on himself?"""
+    if not any(p is not None and p.named for p in (actor, recipient)) or (recipient is None and required):
+        return False
+    if actor is None:
+        return recipient is not None and category in SUFFERED
+    if actor.place and not actor.sector and not actor.person:
+        return False
+    if recipient is not None and category in TALK:
+        if (actor.id and actor.id == recipient.id) or (actor.group and actor.group == recipient.group):
+            return False
+        return not (actor.sector == recipient.sector == "CVL")
+    return True
 
 
 def distinct(drafts: list[Draft]) -> list[Draft]:
     """The strongest of those that tell the same category of the same parties in one sentence."""
     kept: list[Draft] = []
-    for draft in sorted(drafts, key=lambda d: -d.strength):
+    for draft in sorted(drafts, key=lambda d: (d.actor is None or d.recipient is None, -d.strength)):
         if not any(draft.repeats(other) for other in kept):
             kept.append(draft)
     return sorted(kept, key=lambda d: d.trigger)
@@ -263,6 +283,8 @@ def figurative(claim: Claim, sentence: Sentence) -> bool:
     if claim.category == "ASSAULT":
         if sentence_has(sentence, "markets"):
             return True
+        if claim.meaning is None or claim.meaning.name != "assault.attack":
+            return False
         return claim.mode is None and sentence_has(sentence, "words_not_weapons") and weapon(claim, sentence) is None
     return False
 

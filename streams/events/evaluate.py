@@ -137,7 +137,8 @@ def _span(text: str, gold: Record, role: str) -> tuple[int, int] | None:
 def _overlap(span: tuple[int, int] | None, party: Actor | None) -> bool:
     if span is None or party is None:
         return span is None and party is None
-    return party.start < span[1] and span[0] < party.end
+    spans = [(party.start, party.end), *([party.resolved_from] if party.resolved_from else [])]
+    return any(start < span[1] and span[0] < end for start, end in spans)
 
 
 def _records(path: Path, limit: int | None) -> Iterator[Record]:

@@ -11,7 +11,7 @@ from streams.events.patterns import Pattern, expand, parse_pattern, plain
 from streams.events.scheme import OPERATORS, Scheme, load_scheme, read_toml
 
 FOLDER = Path(__file__).parent / "lexicon"
-SECTIONS = frozenset({"class", "set", "deeds", "operators", "roles", "instruments", "words", "blockers", "contexts"})
+SECTIONS = frozenset({"class", "set", "deeds", "operators", "roles", "instruments", "words", "grammar", "blockers", "contexts"})
 DEED_KEYS = frozenset({"to", "verbs", "nouns", "objects", "light"})
 OPERATOR_KEYS = frozenset({"to", "verbs", "nouns", "over"})
 STEM = 5  # letters of a form that tell a possible trigger
@@ -70,9 +70,10 @@ def _merge(into: dict[str, Any], more: Mapping[str, Any], where: str) -> None:
 def _compile(language: str, data: Mapping[str, Any], scheme: Scheme) -> Lexicon:
     if unknown := set(data) - SECTIONS:
         raise ConfigurationError(f"lexicon {language}: unknown section {sorted(unknown)[0]!r}")
-    if missing := SECTIONS - {"class", "set"} - set(data):
+    if missing := SECTIONS - {"class", "set", "grammar"} - set(data):
         raise ConfigurationError(f"lexicon {language}: section {sorted(missing)[0]!r} is missing")
     words = {**data.get("class", {}), **data.get("set", {})}
+    closed = {**data["words"], **data.get("grammar", {})}
     verbs: dict[str, list[Pattern]] = {}
     nouns: dict[str, list[Pattern]] = {}
     to: dict[str, tuple[str, ...]] = {}
@@ -104,7 +105,7 @@ def _compile(language: str, data: Mapping[str, Any], scheme: Scheme) -> Lexicon:
         over,
         {plain(word.rstrip("-")): "" if sector == "NONE" else sector for sector, row in data["roles"].items() for word in row},
         {plain(word): mode for mode, row in data["instruments"].items() for word in row},
-        {key: frozenset(map(str.lower, row)) for key, row in data["words"].items() if isinstance(row, list)},
+        {key: frozenset(map(str.lower, row)) for key, row in closed.items() if isinstance(row, list)},
         {key: tuple(map(str.lower, data["words"].get(key, ()))) for key in ("months", "weekdays")},
         {key: frozenset(map(plain, row)) for key, row in data["blockers"].items()},
         tuple(_context(name, row) for name, row in data["contexts"].items()),

@@ -21,6 +21,7 @@ class Status:
     obliged: bool = False  # must, soll: what somebody demands
     conditional: bool = False  # "..., if ...": stands under a condition
     reported: bool = False
+    would: bool = False
     reporter: Token | None = None  # the predicate of saying
 
 
@@ -39,6 +40,9 @@ class Modality:
         self._above(first, status)
         if self._attributed(first):
             status.reported = True
+        if status.would:  # "said it would" is a plan, "it would" a supposition
+            status.future |= status.reported
+            status.hypothetical |= not status.reported
         if status.reported and self._substitute(chain):
             status.hypothetical = status.hypothetical and self._doubted(chain)
         return status
@@ -74,6 +78,17 @@ class Modality:
             status.hypothetical = True
         if any(c.dep_.startswith("advcl") and self._condition(c) for c in kids):
             status.conditional = True
+        if marks & words("purpose") and token.dep_.startswith("advcl"):
+            upper = Status()
+            self._own(self.sentence.up(token), upper)
+            done = any("Tense=Past" in str(t.morph) or "VerbForm=Part" in str(t.morph) for t in (self.sentence.up(token), *self._aux(self.sentence.up(token))))
+            status.hypothetical |= upper.hypothetical
+            status.negated |= upper.negated
+            status.future |= upper.future or not (done or upper.hypothetical)
+        for clause in kids:
+            if clause.dep_.startswith(("advcl", "parataxis", "ccomp")) and self._says(clause):
+                if any(c.lower_ in words("as") for c in self.sentence.children[clause.i]):
+                    status.reported, status.reporter = True, status.reporter or clause
 
     def _condition(self, clause: Token) -> bool:
         return any(c.lower_ in self.lexicon.any_of("if") and c.i < clause.i for c in self.sentence.children[clause.i] if not c.dep_.startswith("aux"))
@@ -84,7 +99,9 @@ class Modality:
         perfect = any(a.lemma_.lower() in words("perfect") for a in auxiliaries)
         for verb in auxiliaries:
             lemma, passive = verb.lemma_.lower(), verb.dep_ == "aux:pass" and not ("VerbForm=Inf" in str(token.morph) and self.lexicon.compounds)
-            if verb.lower_ in words("could"):
+            if verb.lower_ in words("would"):
+                status.would = True
+            elif verb.lower_ in words("could"):
                 status.hypothetical = True
             elif lemma in words("hearsay") and perfect:
                 status.reported = True
@@ -220,14 +237,16 @@ def is_historical(sentence: Sentence, token: Token, nominal: bool, year: int | N
     lowered = [t.lower_ for t in sentence.doc]
     if any(t.lemma_.lower() in words("anniversary") or t.lower_ in words("anniversary") for t in sentence.doc):
         return True
-    text = " ".join(lowered)
-    if any(phrase in text for phrase in words("past_year")):
+    text = f" {' '.join(lowered)} "
+    if any(f" {phrase} " in text for phrase in words("past_year")):
         return True
     if year is None:
         return False
     for index, word in enumerate(lowered):
         if YEAR.match(word) and int(word) < year:
             before = lowered[max(0, index - 3) : index]
+            if before and before[-1] in words("in_year"):
+                return True
             if set(before) & words("since") and not nominal:
                 continue
             head = sentence.up(sentence.doc[index])

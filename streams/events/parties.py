@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from msgspec.structs import replace as replace_entity
 from spacy.tokens import Token
 
 from streams.events.sentence import Sentence
@@ -30,12 +31,14 @@ class Party:
     sector: str | None = None
     place: bool = False
     person: bool = False
+    linked: bool = False  # a thing of the knowledge base, with or without an identifier
+    loose: bool = False  # an unknown noun that only an adjective ties to a country
     plural: bool = False
     resolved_from: Span | None = None
 
     @property
     def named(self) -> bool:
-        return bool(self.country or self.group or self.id)
+        return bool(self.country or self.group or self.linked)
 
     @property
     def code(self) -> tuple[str | None, str | None, str | None]:
@@ -61,9 +64,20 @@ class Parties:
         self._of: dict[int, list[Party]] = {}
         tokens = list(zip(sentence.doc, sentence.parsed.offsets, strict=True))
         for entity in entities:
+            entity = self._again(entity)
             for token, offset in tokens:
                 if offset < entity.end and entity.start < offset + len(token):
                     self._entities.setdefault(token.i, []).append(entity)
+
+    def _again(self, entity: Entity) -> Entity:
+        """A one-word name that a model took for a person, though it is a country or capital."""
+        if entity.id is not None or entity.name is not None or entity.form != "name" or " " in entity.text or not entity.text[:1].isupper():
+            return entity
+        for found in self.knowledge.link(entity.text, language=self.lexicon.language):
+            thing = self.knowledge.about(found)
+            if thing is not None and found.text == entity.text and found.form == "name" and (thing.kind == "country" or thing.capital):
+                return replace_entity(found, start=entity.start, end=entity.end)
+        return entity
 
     def joined(self) -> frozenset[int]:
         """Tokens that the parser joined to a name though they are names or offices of their own."""
@@ -93,10 +107,15 @@ class Parties:
         """The sector of a role noun; "" for a thing or place; None for any other word."""
         if token.pos_ not in {"NOUN", "PROPN", "ADJ", "NUM", "X", "VERB"}:
             return None
+        if self.sentence.in_words(token, self.lexicon.any_of("colleague")):
+            return "GOV"
         return self.sentence.lookup(token, self.lexicon.roles)
 
     def demonym(self, token: Token) -> Entity | None:
         entity = self.entity(token, "adjective")
+        following = self.sentence.doc[token.i + 1] if token.i + 1 < len(self.sentence.doc) else None
+        if following is not None and following.pos_ == "NOUN" and (self.sentence.up(following).i == token.i or self.sentence.up(token).i == following.i):
+            return None
         return entity if entity is not None and token.pos_ in {"NOUN", "PROPN"} and token.dep_ not in {"amod", "compound"} else None
 
     def parties(self, token: Token) -> list[Party]:
@@ -116,8 +135,12 @@ class Parties:
         part = self.entity(token, "part")
         if part is not None and (party := self._linked(token, part, part.start, part.end)):
             return [party]
-        adjectives = [self._linked_token(a, e) for a, e in self._adjectives(token)]
-        found += [party for party in adjectives if party is not None]
+        pairs = self._adjectives(token)
+        if len(pairs) == 1 and not self.sentence.in_words(token, self.lexicon.vocabulary):  # "an Iranian physicist"
+            adjective, entity = pairs[0]
+            country = entity.country
+            return [self._party(token, [adjective], country=country, sector="GOV", loose=True)] if country else []
+        found += [party for a, e in pairs if (party := self._linked_token(a, e)) is not None]
         if found or depth >= DEPTH:
             return found
         later: list[Token] = []
@@ -136,10 +159,14 @@ class Parties:
     # ------------------------------------------------------------------ how it is found
     def _find(self, token: Token) -> list[Party]:
         if token.pos_ in {"PRON", "DET"}:
+            if token.dep_.startswith(("nmod", "det")):
+                return []  # "its ambassador" is no second party
             party = self.resolver(token)
             return [party] if party else []
         if token.pos_ in {"VERB", "AUX", "ADV", "ADP", "PUNCT", "CCONJ"}:
             return []
+        if token.lower_ in self.lexicon.any_of("directions"):
+            return self._cut(token)
         sector = self.role(token)
         name = self.entity(token, "name")
         thing = self._thing(name)
@@ -149,11 +176,15 @@ class Parties:
                     return [self._party(child, [token], sector=self.role(child), country=name.country, person=True)]
             party = self._linked(token, name, name.start, name.end)
             return [party] if party else []
+        if sector is not None and token.lower_ in self.lexicon.any_of("quantities"):
+            for child in self.sentence.children[token.i]:
+                if child.dep_.startswith(("flat", "appos", "nmod")) and self.role(child) is not None and child.i > token.i:
+                    return self.of(child)
         if (people := self.demonym(token)) is not None:
             party = self._linked(token, people, people.start, people.end)
             return [replace(party, sector="CVL", plural=True)] if party else []
         if sector is None:
-            return self._elliptic(token) or self._titled(token) or self._cut(token)
+            return self._elliptic(token) or self._titled(token) or self._cut(token) or self._unlinked(token, name)
         return self._role_party(token, sector)
 
     def _thing(self, entity: Entity | None) -> Thing | None:
@@ -163,6 +194,11 @@ class Parties:
         if thing is None and entity.type == "LOC" and entity.country:
             return Thing("place", entity.id or "", entity.name or entity.text, entity.country)
         return thing
+
+    def _group(self, entity: Entity) -> str | None:
+        """The code of a body; armed groups are parties of their own."""
+        thing = self._thing(entity)
+        return self.knowledge.group_of(entity) if thing is not None and thing.kind in {"body", "organ", "area"} else None
 
     def _role_party(self, token: Token, sector: str) -> list[Party]:
         country, group, inner, used = self._belongs(token)
@@ -212,8 +248,21 @@ class Parties:
             return []
         return [replace(party, sector=(self.role(nouns[0]) or None) if nouns else "CVL")]
 
+    def _unlinked(self, token: Token, name: Entity | None) -> list[Party]:
+        """A person or organisation that nothing is known of: a party only beside one that is known."""
+        if name is None or name.id is not None or name.type not in {"PER", "ORG"} or token.pos_ != "PROPN" or name.country:
+            return []
+        return [Party(name.start, name.end, name.text, token.i, person=True)]
+
     def _cut(self, token: Token) -> list[Party]:
-        """The first of "Nord- und Südkorea"."""
+        """The first of "Nord- und Südkorea", "North and South Korea"."""
+        for sibling in self.sentence.children[token.i]:
+            if sibling.dep_ == "conj" and token.lower_ in self.lexicon.any_of("directions"):
+                for entity in self.knowledge.link(f"{token.text} {sibling.text}", language=self.lexicon.language):
+                    if entity.id and entity.text == f"{token.text} {sibling.text}":
+                        start = self.sentence.parsed.offsets[token.i]
+                        party = self._linked(token, entity, start, start + len(token))
+                        return [party] if party else []
         if not token.text.endswith("-"):
             return []
         for sibling in self.sentence.children[token.i]:
@@ -249,13 +298,15 @@ class Parties:
 
     def _belongs(self, token: Token, depth: int = 0) -> tuple[str | None, str | None, str | None, list[Token]]:
         """Country, group and sector of what a role noun belongs to, and the tokens that say so."""
-        if (part := self.entity(token, "part")) is not None:
-            group = self.knowledge.group_of(part)
-            return (None, group, "IGO", []) if group else (part.country, None, None, [])
         for adjective, entity in self._adjectives(token):
-            group = self.knowledge.group_of(entity)
+            group = self._group(entity)
             if entity.country or group:
                 return entity.country, group, None, [adjective]
+            if self._thing(entity) is not None and self._thing(entity).kind == "armed":
+                return None, None, "REB", [adjective]
+        if (part := self.entity(token, "part")) is not None:
+            group = self._group(part)
+            return (None, group, "IGO", []) if group else (part.country, None, None, [])
         best: tuple[str | None, str | None, str | None, list[Token]] = (None, None, None, [])
         if depth >= DEPTH:
             return best
@@ -293,7 +344,7 @@ class Parties:
             if child.dep_.startswith(("amod", "compound", "nmod:desc")) or (child.dep_ == "flat" and child.pos_ == "ADJ"):
                 for member in [child, *(c for c in self.sentence.children[child.i] if c.dep_ == "conj")]:
                     entity = self.entity(member, "adjective") or (self.entity(member, "name") if not self.lexicon.compounds else None)
-                    if entity is not None and (entity.country or self.knowledge.group_of(entity)) and entity.type != "PER":
+                    if entity is not None and (entity.country or self.knowledge.group_of(entity) or entity.id) and entity.type != "PER":
                         found.append((member, entity))
         return sorted(found, key=lambda pair: pair[0].i)
 
@@ -303,10 +354,10 @@ class Parties:
     def _linked(self, token: Token, entity: Entity, start: int, end: int) -> Party | None:
         """The party that a linked name, adjective or part is by itself."""
         thing = self._thing(entity)
-        if thing is None:
+        if thing is None or (entity.form == "adjective" and thing.kind not in {"country", "body"}):
             return None
         sector = self.knowledge.sector_of(entity, self.at)
-        group = self.knowledge.group_of(entity) if thing.kind in {"body", "organ", "area"} else None
+        group = self._group(entity)
         place = thing.kind in PLACES
         if thing.kind in GOVERNED or thing.capital:
             sector = sector or "GOV"
@@ -324,11 +375,12 @@ class Parties:
             self._text(start, end),
             token.i,
             id=entity.id,
-            country=None if group else entity.country,
+            country=None if sector == "IGO" else entity.country,
             group=group,
             sector=sector,
             place=place and not thing.capital,
             person=thing.kind == "person",
+            linked=True,
         )
 
     def _titled_role(self, token: Token) -> str | None:

@@ -65,6 +65,7 @@ class Sentence:
         for token, head in zip(self.doc, self.heads, strict=True):
             if head.i != token.i:
                 self.children[head.i].append(token)
+        self.temporal = {*lexicon.lists["weekdays"], *lexicon.lists["months"]}
         self.dateline = self._dateline()
         self.split: frozenset[int] = frozenset()
         """Tokens that hang on a name but are parties of their own: set by the coder, which knows the names."""
@@ -120,9 +121,14 @@ class Sentence:
                 elif child.dep_ == "compound:prt":
                     yield f"{lemma} {child.lower_}"
         yield from bases
+        if not self.lexicon.compounds:
+            yield from (word[:-1] for _ in (1,) if word.endswith("s"))
+            yield from (f"{word[:-2]}an" for _ in (1,) if word.endswith("men"))
+            yield from (f"{word[:-3]}y" for _ in (1,) if word.endswith("ies"))
         if not self.lexicon.compounds and "-" in word:
             yield plain(word)
-            yield word.rpartition("-")[2]
+            tail = word.rpartition("-")[2]
+            yield from (tail, tail.removesuffix("s"))
 
     def in_words(self, token: Token, words: Iterable[str]) -> bool:
         """Is the noun one of these? German: also where its last part is."""
@@ -161,9 +167,9 @@ class Sentence:
     def members(self, token: Token) -> list[Token]:
         """The phrase's head and what is coordinated with it, each without its relative pronoun."""
         found = [self.antecedent(token)]
-        skipped = token.i < self.dateline or (token.lower_ in self.lexicon.any_of("if") and token.pos_ in {"NOUN", "PROPN"})
+        skipped = token.i < self.dateline or (token.lower_ in self.lexicon.any_of("subordinators") and token.pos_ in {"NOUN", "PROPN"})
         if skipped:
-            found = [c for c in self.children[token.i] if c.i >= self.dateline and c.pos_ in {"NOUN", "PROPN"}] or found
+            found = [c for c in self.children[token.i] if c.i >= self.dateline and c.pos_ in {"NOUN", "PROPN"} and self.case(c) is None]
         queue = [token, *found] if skipped else list(found)
         while queue and len(found) < 12:
             for child in self.children[queue.pop().i]:
@@ -174,7 +180,7 @@ class Sentence:
 
     def antecedent(self, token: Token) -> Token:
         """What a relative pronoun stands for; any other token is itself."""
-        if token.pos_ not in {"PRON", "DET"} or token.lower_ not in self.lexicon.any_of("relative"):
+        if token.pos_ not in {"PRON", "DET", "SCONJ"} or token.lower_ not in self.lexicon.any_of("relative"):
             return token
         verb = self.up(token)
         for _ in range(6):
@@ -190,6 +196,9 @@ class Sentence:
         found: list[Token] = []
         deeper: list[Token] = []
         for child in self.children[token.i]:
+            if child.dep_ == "acl" and slot != "of":  # "sanctions imposed on Iran"
+                found += [c for c in self.children[child.i] if c.dep_.startswith(("obl", "nmod")) and self.case(c) == slot]
+                continue
             if not child.dep_.startswith(("nmod", "obl", "compound", "appos", "flat")):
                 continue
             case = self.case(child)
@@ -201,13 +210,17 @@ class Sentence:
                     deeper.append(child)
             elif slot == "of" and case is None and child.i == token.i + 1 and child.pos_ == "PROPN" and self.lexicon.compounds and token.pos_ == "NOUN":
                 found.append(child)  # a genitive that the parser took for an apposition: "der Angriff Ruandas"
-        if not found and depth < DEPTH:
+        if not found and depth < DEPTH and slot != "of":
             for child in deeper:
                 found += self.nested(child, slot, depth + 1)
         return found
 
     # ------------------------------------------------------------------ predicates
     def is_predicate(self, token: Token) -> bool:
+        if token.dep_ == "amod" and not self.lexicon.compounds:
+            return False  # "the rebel-held town"
+        if token.pos_ == "NOUN" and not self.lexicon.compounds:
+            return any(c.dep_ in {"aux", "aux:pass"} for c in self.children[token.i])  # "could attack", taken for a noun
         return token.pos_ in {"VERB", "AUX"} or (token.pos_ == "ADJ" and bool(self._verbal(token)))
 
     def _verbal(self, token: Token) -> bool:
@@ -222,7 +235,12 @@ class Sentence:
     def _verb_lemma(self, token: Token) -> str:
         """The lemma, or for a form that was taken for an adjective or is in no table the verb that it looks like."""
         lemma = token.lemma_.lower()
-        if lemma in self.lexicon.verbs or not self.lexicon.compounds:
+        if not self.lexicon.compounds:
+            after = self.doc[token.i + 1] if token.i + 1 < len(self.doc) else token
+            if after.pos_ in {"ADP", "ADV", "PART"} and " " not in lemma and (joined := f"{lemma} {after.lower_}") in self.lexicon.verbs:
+                return joined
+            return lemma
+        if lemma in self.lexicon.verbs:
             return lemma
         for child in self.children[token.i]:
             if child.dep_ == "compound:prt" and lemma.startswith(child.lower_) and lemma[len(child.lower_) :] in self.lexicon.verbs:
@@ -236,6 +254,8 @@ class Sentence:
         token = frame.head
         kids = self.children[token.i]
         copula = next((c for c in kids if c.dep_ == "cop"), None)
+        if token.pos_ == "VERB" and "VerbForm=Part" in str(token.morph):
+            copula = None  # "ist zurückgetreten"
         if copula is not None:
             frame.lemma = copula.lemma_.lower()
             frame.pred.append(token)
@@ -243,6 +263,12 @@ class Sentence:
             return
         infinitive = "VerbForm=Inf" in str(token.morph) and self.lexicon.compounds
         frame.passive = not infinitive and any(c.dep_ in {"aux:pass", "nsubj:pass"} for c in kids)
+        if frame.passive and self.lexicon.compounds:
+            told = {c.lemma_.lower() for c in kids if c.dep_.startswith("aux")}
+            subject = any(c.dep_ == "nsubj" for c in kids) and not any(c.dep_ == "nsubj:pass" for c in kids)
+            active = told & self.lexicon.any_of("active_auxiliary") and not told & self.lexicon.any_of("passive_auxiliary")
+            perfect = subject and told == self.lexicon.any_of("motion_auxiliary")  # "sind eingedrungen"
+            frame.passive = not (active or perfect)
         reflexive = self.lexicon.any_of("reflexive")
         for child in kids:
             if child.pos_ != "PRON" or child.lower_ not in reflexive:
@@ -268,7 +294,7 @@ class Sentence:
     def _place_split(self, frame: Frame, child: Token) -> None:
         """What the parser joined to the noun before it: a party ("könnte Armenien Frankreich ... ersuchen") is an object,
         or a dative beside one; a noun of the lexicon ("hat der Armee Treibstoff geliefert") is the object."""
-        if not child.dep_.startswith(("nsubj", "obj", "iobj", "obl")):
+        if not child.dep_.startswith(("nsubj", "obj", "iobj", "obl")) or child.i < self.dateline:
             return
         queue = [child]
         while queue:
@@ -302,20 +328,34 @@ class Sentence:
             else:
                 frame.obj += extra
         for subject in frame.subj if len(frame.subj) == 1 and frame.obj and not frame.passive else ():
-            if self._bare_dative(subject) and frame.obj[0].i > token.i > subject.i:
+            if self._plural(subject) and any(c.lower_ in self.lexicon.any_of("singular_auxiliary") for c in self.children[token.i]):
+                frame.subj, frame.obj = frame.obj, [subject]  # "Tadschikische Grenzposten hat Kirgistan angegriffen."
+            elif self._bare_dative(subject) and frame.obj[0].i > token.i > subject.i:
                 frame.iobj, frame.subj, frame.obj = [*frame.iobj, subject], frame.obj, []
         if frame.subj or frame.passive or token.dep_ in {"xcomp", "acl", "amod", "advcl", "conj"}:
             return
         if len(frame.iobj) > 1 and not frame.subj:
             masculine = [t for t in frame.iobj if any(c.lower_ == "der" for c in self.children[t.i]) and t.i > token.i]
             frame.subj, frame.iobj = masculine, [t for t in frame.iobj if t not in masculine]
-        nominative = [t for t in frame.obj if any(c.lower_ in self.lexicon.any_of("nominative") for c in self.children[t.i])]
-        behind = [t for t in nominative or frame.obj if t.i > token.i]
+        dets = {t.i: {c.lower_ for c in self.children[t.i]} for t in frame.obj}
+        nominative = [t for t in frame.obj if dets[t.i] & self.lexicon.any_of("nominative")]
+        if not nominative and len(frame.obj) > 1:  # the one that is not accusative, or else the one that can act
+            other = [t for t in frame.obj if not dets[t.i] & self.lexicon.any_of("accusative")]
+            acting = [t for t in other if t.pos_ == "PROPN" or self.lookup(t, self.lexicon.roles)]
+            nominative = other if len(other) == 1 else acting[:1]
+        finite = min((c.i for c in self.children[token.i] if c.dep_.startswith("aux")), default=token.i)
+        behind = [t for t in nominative or frame.obj if t.i > finite or (nominative and len(frame.obj) > 1)]
         reflexive = any(c.lower_ in self.lexicon.any_of("reflexive") for c in self.children[token.i])
         if behind and (reflexive or len(frame.obj) > 1 or frame.iobj or nominative):
             subject = behind[-1]
             frame.subj = self.members(subject)
             frame.obj = [t for t in frame.obj if t not in frame.subj]
+
+    def _plural(self, noun: Token) -> bool:
+        """A plural without an article: "tadschikische Grenzposten", whose singular would not end so."""
+        kids = self.children[noun.i]
+        bare = not any(c.dep_.startswith("det") for c in kids) and not any(c.dep_ == "conj" for c in kids)
+        return bare and noun.lower_.endswith(("en", "er")) and any(c.dep_ == "amod" and c.lower_.endswith("e") for c in kids)
 
     def _bare_dative(self, noun: Token) -> bool:
         """"Exilierten Aktivisten drohte ...": without an article the adjective shows the case."""
@@ -332,11 +372,13 @@ class Sentence:
         for name in self.lexicon.any_of("agent"):
             agents += [t for t in frame.prep.get(name, []) if t not in agents]
         if not agents:  # "in der Nacht von Israel": the agent hangs on the time
-            times = [t for tokens in frame.prep.values() for t in tokens if t.lower_ in self.lexicon.any_of("times") or t.lemma_.lower() in self.lexicon.any_of("times")]
+            loose = self.lexicon.any_of("times") | self.lexicon.any_of("reports")
+            times = [t for tokens in frame.prep.values() for t in tokens if any(key in loose for key in self.keys(t))]
             agents = [c for t in times for c in self.children[t.i] if self.case(c) in self.lexicon.any_of("agent")]
         follows = self.lexicon.any_of("aus_follows")
         last = len(self.doc) - 1
-        return [t for t in agents if self.doc[min(t.i + 1, last)].lower_ not in follows]
+        timely = self.lexicon.any_of("times")
+        return [t for t in agents if self.doc[min(t.i + 1, last)].lower_ not in follows and not any(key in timely for key in self.keys(t))]
 
     def _place(self, frame: Frame, child: Token) -> None:
         dep = child.dep_
@@ -349,8 +391,14 @@ class Sentence:
             frame.obj += self.members(child)
         elif dep in {"iobj", "obl:arg"} and self.case(child) is None:
             frame.iobj += self.members(child)
+        elif dep.startswith(("obl", "nmod", "obj")) and child.lower_ in self.temporal:
+            return
         elif dep.startswith(("obl", "nmod", "obj")):
             case = self.case(child)
+            if case is not None and frame.lemma.endswith(f" {case}") and self.doc[frame.head.i + 1].lower_ == case and dep.startswith("obl"):
+                if any(c.i == frame.head.i + 1 for c in self.children[child.i]):
+                    frame.obj += self.members(child)  # "took in refugees"
+                    return
             if case is None:
                 if child.pos_ in {"NOUN", "PROPN", "PRON"} and dep not in {"obl:tmod", "obl:unmarked", "nmod:poss", "obl:agent"}:
                     frame.iobj += self.members(child)
@@ -378,7 +426,7 @@ class Sentence:
             first = self.frame(self.up(token))
             own = any(c.dep_ in SUBJECTS for c in self.children[token.i])
             if not own:
-                passive = frame.passive or (first.passive and not any(c.dep_ in {"aux", "obj"} for c in self.children[token.i]) and "VerbForm=Part" in str(token.morph))
+                passive = frame.passive or (first.passive and not any(c.dep_ in {"aux", "obj"} for c in self.children[token.i]) and "VerbForm=Part" in str(token.morph)) or any(c.dep_ == "obl:agent" for c in self.children[token.i])
                 if passive and first.passive:
                     frame.passive = True
                     frame.obj += [t for t in first.obj if t not in frame.obj]
@@ -398,7 +446,8 @@ class Sentence:
     def _inherit(self, frame: Frame) -> None:
         """The subject of an infinitive, participle or embedded clause, from the verb or noun above."""
         token, above = frame.head, self.up(frame.head)
-        if above.i == token.i or any(c.dep_ in SUBJECTS for c in self.children[token.i]):
+        infinitive = any(c.dep_ == "mark" and c.lower_ in self.lexicon.any_of("infinitive_mark") for c in self.children[token.i])
+        if above.i == token.i or (not infinitive and any(c.dep_ in SUBJECTS for c in self.children[token.i])):
             return
         dep = token.dep_
         if dep.startswith(("xcomp", "advcl", "ccomp", "parataxis")) or (dep == "acl" and above.pos_ == "VERB"):
@@ -416,6 +465,8 @@ class Sentence:
             if "VerbForm=Inf" in str(token.morph):
                 holder = self.up(above) if above.dep_ in {"obj", "obl", "nsubj:pass", "nsubj"} else None
                 frame.subj = list(self.frame(holder).subj) if holder is not None and holder.pos_ == "VERB" else []
+                if not frame.subj:  # "Sweden's plan to send"
+                    frame.subj = [c for c in self.children[above.i] if c.dep_ in {"nmod:poss", "compound", "nsubj"} and c.pos_ == "PROPN"]
             elif dep != "acl:relcl" and "VerbForm=Part" not in str(token.morph):
                 frame.subj = [above]
             elif "Tense=Pres" in str(token.morph) or "VerbForm=Ger" in str(token.morph):

@@ -21,15 +21,16 @@ def is_public(address: IPAddress) -> bool:
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
-def resolve(host: str, port: int, *, private: bool) -> tuple[str, int]:
-    """The first address of a host that may be read. Raises `FeedError` where there is none."""
+def resolve(host: str, port: int, *, private: bool) -> list[tuple[str, int]]:
+    """The addresses of a host that may be read. Raises `FeedError` where there is none."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise FeedError(f"{host}: no such host ({error})") from None
-    for *_, address in found:
-        if private or is_public(ipaddress.ip_address(str(address[0]).partition("%")[0])):
-            return str(address[0]), port
-    raise FeedError(
-        f"{host}: {found[0][4][0]} is an address of a private network; --private-addresses allows it if it is yours"
-    )
+    addresses = list(dict.fromkeys(str(address[0]) for *_, address in found))
+    allowed = [a for a in addresses if private or is_public(ipaddress.ip_address(a.partition("%")[0]))]
+    if not allowed:
+        raise FeedError(
+            f"{host}: {addresses[0]} is an address of a private network; --private-addresses allows it if it is yours"
+        )
+    return [(address, port) for address in allowed]

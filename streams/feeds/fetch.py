@@ -93,8 +93,8 @@ def _request(url: str, limits: Limits, deadline: float, headers: Mapping[str, st
         raise FeedError(f"{url}: not an address of the web (http or https)")
     if parts.username is not None:
         raise FeedError(f"{host}: a name and password in an address are not sent")
-    address = resolve(host, port, private=limits.private)
-    connection = _Connection(host, port, address, parts.scheme == "https", deadline)
+    addresses = resolve(host, port, private=limits.private)
+    connection = _Connection(host, port, addresses, parts.scheme == "https", deadline)
     sent = {"User-Agent": USER_AGENT, "Accept": ACCEPT, "Accept-Encoding": "gzip", **headers}
     try:
         connection.request("GET", _target(parts), headers=sent)
@@ -145,26 +145,34 @@ class _Body(io.RawIOBase):
 
 
 class _Connection(http.client.HTTPConnection):
-    """Connects to the address that was checked, and speaks TLS with the host that was named.
+    """Connects to an address that was checked, and speaks TLS with the host that was named.
 
     It is cut at the deadline (a moment of `time.monotonic`): a server that sends a byte a second would else go on.
     """
 
-    def __init__(self, host: str, port: int, address: tuple[str, int], tls: bool, deadline: float) -> None:
+    def __init__(self, host: str, port: int, addresses: list[tuple[str, int]], tls: bool, deadline: float) -> None:
         left = max(0.01, deadline - time.monotonic())
         super().__init__(host, port, timeout=left)
         self.expired = False
         self.default_port = 443 if tls else 80
-        self._address, self._tls = address, tls
+        self._addresses, self._tls = addresses, tls
         self._wire: socket.socket | None = None
         self._timer = threading.Timer(left, self._expire)
         self._timer.daemon = True
         self._timer.start()
 
     def connect(self) -> None:
-        self.sock = self._wire = socket.create_connection(self._address, self.timeout)
+        self.sock = self._wire = self._reach()
         if self._tls:
             self.sock = self._wire = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+
+    def _reach(self) -> socket.socket:
+        """The first address that answers: a host may have one of a kind that this network does not carry."""
+        *others, last = self._addresses
+        for address in others:
+            with contextlib.suppress(OSError):
+                return socket.create_connection(address, self.timeout)
+        return socket.create_connection(last, self.timeout)
 
     def end(self) -> None:
         """Not `close`, which the library calls itself as soon as the answer has the socket."""

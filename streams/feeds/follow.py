@@ -2,7 +2,6 @@
 
 import contextlib
 import http.client
-import io
 import queue
 import random
 import threading
@@ -17,7 +16,6 @@ from streams.feeds.items import Context, Outcome, Refusal
 from streams.feeds.producer import FeedResult, Sending
 from streams.feeds.registry import read_stream
 from streams.feeds.seen import Seen, changes, load, save, state_file
-from streams.feeds.unpack import CHUNK
 from streams.settings import Settings
 from streams.topics import ensure_topics
 
@@ -26,6 +24,7 @@ AT_ONCE = 8
 JITTER = 0.1
 """Share of an interval by which polls are moved at random, so that many feeds do not come due together."""
 LONGEST_WAIT_S = 86_400.0
+"""However much later a server wants to be asked again."""
 LONGEST_BACK_OFF = 16
 """A feed that fails is asked at least every so many intervals."""
 GLANCE_S = 0.5
@@ -72,7 +71,8 @@ class Status:
 
     def __str__(self) -> str:
         failing = f", {self.failing} failing" if self.failing else ""
-        return f"{self.feeds} feeds{failing}, {self.sent} articles sent, next look in {self.next_s:.0f} s"
+        feeds = "1 feed" if self.feeds == 1 else f"{self.feeds} feeds"
+        return f"{feeds}{failing}, {self.sent} articles sent, next look in {self.next_s:.0f} s"
 
 
 def follow(
@@ -149,8 +149,7 @@ def poll(url: str, seen: Seen, limits: Limits, settings: Settings, format_name: 
         outcomes: list[Outcome] = []
         failure = None
         try:
-            body = io.BufferedReader(response.body, CHUNK)
-            outcomes.extend(read_stream(body, Context(url, settings, wire), format_name))
+            outcomes.extend(read_stream(response.body, Context(url, settings, wire), format_name))
         except FeedError as error:
             failure = str(error)
     known = Seen(url, items=dict(seen.items))
@@ -185,8 +184,9 @@ def _plan(polled: Poll, feed: Followed, interval_s: float, say: Say) -> None:
         feed.failures, feed.failure = 0, None
     else:
         feed.failures += 1
-    wait = max(polled.wait_s, interval_s * min(2**feed.failures, LONGEST_BACK_OFF) if feed.failures else interval_s)
-    wait = min(wait, LONGEST_WAIT_S) * random.uniform(1 - JITTER, 1 + JITTER)
+    back_off = min(2 ** min(feed.failures, 10), LONGEST_BACK_OFF)
+    wait = interval_s * back_off * random.uniform(1 - JITTER, 1 + JITTER)
+    wait = max(wait, min(polled.wait_s, LONGEST_WAIT_S))
     feed.asked = False
     feed.due = time.monotonic() + wait
     if polled.failure is not None and polled.failure != feed.failure:

@@ -8,10 +8,13 @@ from importlib.resources import files
 from lxml import etree
 
 _MARKUP = re.compile(r"<[A-Za-z/!][^<>]*>|&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);")
-_NEWLINES = re.compile(r"[ \t]*\n[ \t\n]*\n[ \t]*|[ \t]*\n[ \t]*")
-_SPACES = re.compile(r"[ \t\r\n\f\v\xa0]+")
-_INVISIBLE = dict.fromkeys(map(ord, "\xad\u200b\u2060\ufeff"))
+_SPACES = re.compile(r" *[\t\r\n\f\v\xa0][ \t\r\n\f\v\xa0]*| {2,}")
+_SPACES_OF_LINES = re.compile(r" *[\t\r\f\v\xa0][ \t\r\f\v\xa0]*| {2,}")
+_INVISIBLE = re.compile("[\xad\u200b\u2060\ufeff]")
 """Soft hyphens and their like, which sites put inside words: a name with one in it is found by nobody."""
+PARAGRAPH, LINE = "\x1e", "\x1f"
+"""Stand for breaks until all white space of the source is one space; no HTML has these characters in its text."""
+_BREAKS = re.compile(f"[{PARAGRAPH}{LINE} ]*[{PARAGRAPH}{LINE}][{PARAGRAPH}{LINE} ]*")
 
 
 @cache
@@ -21,6 +24,14 @@ def element_effects() -> dict[str, frozenset[str]]:
     return {effect: frozenset(tags) for effect, tags in tomllib.loads(text).items()}
 
 
+@cache
+def _effects() -> tuple[frozenset[str], dict[str, str], dict[str, str]]:
+    """What is ignored, and the break that a start and an end tag make."""
+    effects = element_effects()
+    ends = dict.fromkeys(effects["paragraphs"], PARAGRAPH)
+    return effects["ignored"], ends | dict.fromkeys(effects["lines"], LINE), ends
+
+
 def is_html(text: str) -> bool:
     """Whether a text that may be either has a tag or an entity in it ("AT&T" and "a < b" have none)."""
     return _MARKUP.search(text) is not None
@@ -28,11 +39,18 @@ def is_html(text: str) -> bool:
 
 def html_to_text(html: str) -> str:
     """Events are read, not a tree: past 256 nested tags a tree would drop the rest without a word."""
-    if not is_html(html):
-        return _tidy(_SPACES.sub(" ", html))
-    parser = etree.HTMLParser(target=_Text(), encoding="utf-8", no_network=True)
-    parser.feed(html.encode("utf-8", "replace"))
-    return _tidy(parser.close())
+    if is_html(html):
+        parser = etree.HTMLParser(target=_Text(), encoding="utf-8", no_network=True)
+        parser.feed(html.encode("utf-8", "replace"))
+        text = _SPACES.sub(" ", _INVISIBLE.sub("", parser.close()))
+    else:  # plain text, whose own lines count
+        text = _SPACES_OF_LINES.sub(" ", _INVISIBLE.sub("", html)).replace("\n", LINE)
+    return _BREAKS.sub(_line_breaks, text).strip()
+
+
+def _line_breaks(breaks: re.Match[str]) -> str:
+    """Two lines that are empty make a paragraph too."""
+    return "\n\n" if PARAGRAPH in breaks[0] or breaks[0].count(LINE) > 1 else "\n"
 
 
 class _Text:
@@ -41,32 +59,23 @@ class _Text:
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._ignored = 0
-        self._effects = element_effects()
+        self._ignorable, self._starts, self._ends = _effects()
 
     def start(self, tag: str, attributes: object) -> None:
-        if tag in self._effects["ignored"]:
+        if tag in self._ignorable:
             self._ignored += 1
-        self._break(tag)
-        if tag in self._effects["lines"]:
-            self._parts.append("\n")
+        elif tag in self._starts:
+            self._parts.append(self._starts[tag])
 
     def end(self, tag: str) -> None:
-        if tag in self._effects["ignored"]:
+        if tag in self._ignorable:
             self._ignored -= 1
-        self._break(tag)
+        elif tag in self._ends:
+            self._parts.append(self._ends[tag])
 
     def data(self, text: str) -> None:
         if not self._ignored:
-            self._parts.append(_SPACES.sub(" ", text))
+            self._parts.append(text)
 
     def close(self) -> str:
         return "".join(self._parts)
-
-    def _break(self, tag: str) -> None:
-        if tag in self._effects["paragraphs"]:
-            self._parts.append("\n\n")
-
-
-def _tidy(text: str) -> str:
-    text = text.translate(_INVISIBLE)
-    return _NEWLINES.sub(lambda gap: "\n\n" if gap[0].count("\n") > 1 else "\n", text).strip()

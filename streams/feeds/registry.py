@@ -11,7 +11,7 @@ from streams.errors import FeedError
 from streams.feeds.encoding import decode_text
 from streams.feeds.items import Context, Outcome, Reader, Unreadable
 from streams.feeds.sources import Source
-from streams.feeds.unpack import CHUNK, unpack
+from streams.feeds.unpack import CHUNK, chunk_stream, unpack
 from streams.settings import Settings
 
 AUTO = "auto"
@@ -115,8 +115,8 @@ def read_source(
     Raises `FeedError` where the source cannot be read any further.
     """
     try:
-        with source.open() as raw:
-            yield from read_stream(io.BufferedReader(raw, CHUNK), Context(source.name, settings, wire), format_name)
+        with source.open() as raw, io.BufferedReader(raw, CHUNK) as packed:
+            yield from read_stream(packed, Context(source.name, settings, wire), format_name)
     except OSError as error:
         raise FeedError(f"{source.name}: cannot be read ({error.strerror or error})") from error
 
@@ -124,10 +124,38 @@ def read_source(
 def read_stream(packed: io.BufferedReader, context: Context, format_name: str = AUTO) -> Iterator[Outcome]:
     """All items and refusals of an open source. Raises `FeedError`."""
     stream = unpack(packed, context.name, context.settings.feed_limit_bytes)
-    head = stream.peek(HEAD)[:HEAD]
+    if format_name != AUTO:
+        yield from FORMATS[format_name].read(stream, context)
+        return
+    head, stream = _with_head(stream)
     if head:
-        form = choose_format(context.name, head) if format_name == AUTO else FORMATS[format_name]
-        yield from form.read(stream, context)
+        yield from choose_format(context.name, head).read(stream, context)
+
+
+def _with_head(stream: io.BufferedReader) -> tuple[bytes, io.BufferedReader]:
+    """Enough bytes to tell a format by, and the stream from its beginning.
+
+    A server or a pipe may give a few bytes at first. A whole line of JSON is enough: the next may be long in coming.
+    """
+    head = b""
+    broken = None
+    try:
+        while len(head) < HEAD and not (_begins_as_json(head) and b"\n" in head):
+            piece = stream.read1(HEAD - len(head))
+            if not piece:
+                break
+            head += piece
+    except FeedError as error:
+        broken = error
+
+    def whole() -> Iterator[bytes]:
+        yield head
+        if broken is not None:
+            raise broken
+        while chunk := stream.read1(CHUNK):
+            yield chunk
+
+    return head, chunk_stream(whole())
 
 
 def read_sources(

@@ -45,7 +45,7 @@ def _sources(name: str, limits: Limits) -> list[Source]:
         return [web_source(name, limits)]
     sources: list[Source] = []
     for path in _paths(name):
-        if path.suffix.lower() in LIST_SUFFIXES:
+        if path.suffix.lower() in LIST_SUFFIXES and not Path(name).is_dir():  # a folder makes nobody go online
             sources += [web_source(url, limits) for url in listed_feeds(path)]
         else:
             sources.append(file_source(path))

@@ -33,6 +33,9 @@ def _dispatches(text: str) -> Iterator[tuple[int, list[str]]]:
     current: list[str] = []
     start = 1
     for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
+        if not line or line.isspace():
+            current.append(line)
+            continue
         ruled = RULE.fullmatch(line) is not None
         dated = bool(current) and not current[-1].strip() and read_date_line(line) is not None
         if ruled or dated:

@@ -14,8 +14,8 @@ COMPILED = Path(__file__).parent / "data" / "knowledge.bin"
 """Written by `make knowledge`: zlib over MessagePack of `Compiled`."""
 
 Kind = Literal["country", "place", "region", "area", "water", "body", "armed", "organ", "seat", "person", "other"]
-"""`region` lies inside one country; `area` spans several (a continent, the Balkans); `organ` and `seat` stand for a
-government; `other` is named so that its words are not taken for a country (companies, media, clubs)."""
+"""`region` lies inside one country; `area` spans several (a continent, the Balkans); `organ` and `seat` stand for
+a government; `other` is named so that its words are not taken for a country (companies, media, clubs)."""
 
 TYPES: dict[str, EntityType] = {
     "country": "LOC",
@@ -32,7 +32,8 @@ TYPES: dict[str, EntityType] = {
 }
 
 Use = Literal["name", "adjective", "surname", "weak"]
-"""`surname` counts only after the person's full name; `weak` only where a model or the dateline says that it is a place."""
+"""`surname` counts only after the person's full name; `weak` only where a model, a dateline or a word such as "near"
+says that it is a place."""
 
 
 class Office(Struct, array_like=True, frozen=True, gc=False):
@@ -50,8 +51,8 @@ class Office(Struct, array_like=True, frozen=True, gc=False):
 class Thing(Struct, array_like=True, frozen=True):
     """A country, place, body, organ or person.
 
-    `id` is empty where no sure identifier is known; `group` is the code of the body that it is or belongs to; `m49` the UN
-    code of a region of the world; `admin` the name of the first-level region that a place lies in.
+    `id` is empty where no sure identifier is known; `group` is the code of the body that it is or belongs to; `m49` the
+    UN code of a region of the world; `admin` the name of the first-level region that a place lies in.
     """
 
     kind: Kind
@@ -96,7 +97,7 @@ class OrganTitle(Struct, array_like=True, frozen=True):
 
 
 class Endings(Struct, array_like=True, frozen=True):
-    """What a language joins to a name, before and after it: kind of thing (`*`: any) -> letters -> the form that results."""
+    """What a language joins to a name, before and after it: kind of thing (`*`: any) -> letters -> resulting form."""
 
     before: dict[str, dict[str, str]] = {}
     after: dict[str, dict[str, str]] = {}

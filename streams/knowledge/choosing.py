@@ -9,6 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from streams.knowledge.base import Thing
 
@@ -33,6 +34,8 @@ APPOSITION = 6.0
 HOPELESS = 7.0
 """Less likely than the likeliest by this, a reading is left out: all that a text can add is less."""
 MOST_READINGS = 12
+LITTLE = 0.02
+"""Evidence for a country below which its readings gain nothing."""
 ROUNDS = 2
 SHARPNESS = 1.15
 """Of the soft maximum that turns scores into weights; fitted so that confidence agrees with accuracy."""
@@ -42,8 +45,8 @@ SHARPNESS = 1.15
 class Group:
     """All mentions of one surface in a text: they have one meaning."""
 
-    readings: list[Thing]
-    priors: list[float]
+    readings: tuple[Thing, ...]
+    priors: tuple[float, ...]
     mentions: int = 0
     bonus: dict[str, float] = field(default_factory=dict)
     """Thing id -> what a name beside a mention adds."""
@@ -52,33 +55,37 @@ class Group:
     """The chosen reading, of weight `weight`."""
     weight: float = 1.0
 
-    def scores(self) -> list[float]:
+    def scores(self) -> Sequence[float]:
         if not self.bonus:
-            return list(self.priors)
-        return [
-            base + self.bonus.get(thing.key, 0.0) for base, thing in zip(self.priors, self.readings, strict=True)
-        ]
+            return self.priors
+        return [base + self.bonus.get(thing.key, 0.0) for base, thing in zip(self.priors, self.readings, strict=True)]
 
     def settle(self) -> None:
         self.weight = max(self.weights)
         self.thing = self.readings[self.weights.index(self.weight)]
 
 
-def grouped(things: Sequence[Thing], spelled: str, home: Container[str] = (), known: int = 0) -> Group:
-    """The readings of a surface (folded to lower case) that the rest of a text can make the likeliest.
+class Likely(NamedTuple):
+    """Readings of a surface that the rest of a text can make the likeliest, and how likely each is before that."""
+
+    things: tuple[Thing, ...]
+    priors: tuple[float, ...]
+
+
+def likely(things: tuple[Thing, ...], spelled: str, home: Container[str] = (), known: int = 0) -> Likely:
+    """The readings of a surface (folded to lower case) that are not hopeless.
 
     `home`: countries of the text's language; the first `known` things are known by name alone.
     """
     if len(things) == 1:
-        return Group([things[0]], [1.0])
+        return Likely(things, (1.0,))
     priors = [
         prior(thing, spelled) + (KNOWN if at < known else 0.0) + (HOME if thing.country in home else 0.0)
         for at, thing in enumerate(things)
     ]
-    ranked = sorted(((base, at) for at, base in enumerate(priors)), key=lambda pair: (-pair[0], pair[1]))
-    least = ranked[0][0] - HOPELESS
-    kept = [(base, things[at]) for base, at in ranked[:MOST_READINGS] if base >= least]
-    return Group([thing for _, thing in kept], [base for base, _ in kept])
+    ranked = sorted(range(len(things)), key=lambda at: -priors[at])[:MOST_READINGS]
+    kept = [at for at in ranked if priors[at] >= priors[ranked[0]] - HOPELESS]
+    return Likely(tuple(things[at] for at in kept), tuple(priors[at] for at in kept))
 
 
 def prior(thing: Thing, spelled: str) -> float:
@@ -144,13 +151,16 @@ def _weigh(
     mass = math.sqrt(group.mentions)
     others = [(lat, lon) for lat, lon, of in points if of is not group][:12]
     scores = []
-    for thing, weight, score in zip(group.readings, group.weights, group.scores(), strict=True):
-        rest = max(total - mass, 0.5)
-        score += SAME_COUNTRY * max(countries[thing.country] - mass * weight, 0.0) / rest
+    for thing, weight, base in zip(group.readings, group.weights, group.scores(), strict=True):
+        same = countries[thing.country] - mass * weight
+        if same <= LITTLE:
+            scores.append(base)
+            continue
+        score = base + SAME_COUNTRY * same / max(total - mass, 0.5)
         region = region_of(thing)
         if region and total_regions:
-            rest = max(total_regions - mass, 0.5)
-            score += SAME_REGION * max(regions[thing.country, region] - mass * weight, 0.0) / rest
+            same = max(regions[thing.country, region] - mass * weight, 0.0)
+            score += SAME_REGION * same / max(total_regions - mass, 0.5)
         if others and thing.lat is not None and thing.lon is not None and thing.kind != "country":
             nearest = min(_km(thing.lat, thing.lon, lat, lon) for lat, lon in others)
             score += NEARBY * math.exp(-nearest / NEARBY_KM)
@@ -158,7 +168,7 @@ def _weigh(
     return _soft(scores)
 
 
-def _soft(scores: list[float]) -> list[float]:
+def _soft(scores: Sequence[float]) -> list[float]:
     if len(scores) == 1:
         return [1.0]
     top = max(scores)

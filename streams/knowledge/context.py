@@ -20,22 +20,21 @@ LABELS: dict[str, EntityType] = {
 """Labels of entity pipelines -> ours; any other is MISC."""
 
 _AGENCY = r"(?:\([^()\n]{2,40}\)|/[A-Za-z]{2,12}|\(?(?:dpa|AFP|APA|AP|Reuters|DPA|KNA|epd|SDA|sda)\b[^ ]{0,12})"
-_PLACE = r"(?:[^\W\d_][\w .'-]{1,25} ?/ ?)?(?P<place>[^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){0,3})(?:, (?P<of>[^\W\d_][\w.' -]{1,24}?))?"
+_NAME = r"[^\W\d_][\w.'-]*"
+_PLACE = rf"(?:{_NAME}[\w .'-]{{0,24}} ?/ ?)?(?P<place>{_NAME}(?: {_NAME}){{0,3}})(?:, (?P<of>{_NAME}(?: {_NAME})?))?"
 _DASH = re.compile(r" ?(?:–|—|--| - )")
 _DATELINE = re.compile(rf"{_PLACE}(?: ?{_AGENCY}){{0,2}}(?:, [A-Z][a-z]{{2,8}}\.? \d{{1,2}})?")
 """`KYIV, Ukraine (AP) —`, `Berlin (dpa) - `, `Wien – `: at the start of a paragraph or after the lead."""
 
 _DESCRIBES = re.compile(
     r"^(?:the|downtown|central|greater|metro|metropolitan|rural|suburban|old|upper|lower|inner|"
-    r"(?:north|south|east|west)(?:ern|east|west|eastern|western)?|city of|town of|village of|state of|province of|county of) +"
-    r"|(?: +(?:area|region|city|town|township|state|province|district|county|borough|governorate|oblast|suburb|metro area))$"
+    r"(?:north|south|east|west)(?:ern|east|west|eastern|western)?|"
+    r"(?:city|town|village|state|province|county) of) +"
+    r"|(?: +(?:area|region|city|town|township|state|province|district|county|borough|governorate|oblast|suburb))$"
     r"|'s?$",
     re.IGNORECASE,
 )
 """Words in a place's span that describe it: "western Kentucky", "Oaxaca State"."""
-
-_NO_NAMES = frozenset("side bank coast shore end park point river street road lake hills valley beach island sea".split())
-"""What a direction may stand before in a name of its own: "East Bank"."""
 
 _STOPS = (". ", "! ", "? ", ": ", '" ', "“ ", "” ", "» ", "« ", "  ")
 """What may stand before a dateline: the end of a lead or of a paragraph."""
@@ -66,10 +65,13 @@ class Spans:
 
     def __init__(self, spans: Sequence[NamedSpan], folded: Folded) -> None:
         found = [
-            Span(folded.position(s.start), folded.position(s.end), LABELS.get(s.label, "MISC")) for s in spans if s.end > s.start
+            Span(folded.position(s.start), folded.position(s.end), LABELS.get(s.label, "MISC"))
+            for s in spans
+            if s.end > s.start
         ]
         self.all = sorted(found)
         self._starts = [span.start for span in self.all]
+        self._surnames: set[str] | None = None
 
     def over(self, start: int, end: int) -> Span | None:
         """The entity that overlaps `start:end`."""
@@ -81,6 +83,13 @@ class Spans:
         if at + 1 < len(self.all) and self.all[at + 1].start < end:
             return self.all[at + 1]
         return None
+
+    def is_surname(self, name: str, text: str) -> bool:
+        """Whether the model found a person in the (folded) text whose full name ends with this one."""
+        if self._surnames is None:
+            people = (text[span.start : span.end] for span in self.all if span.type == "PER")
+            self._surnames = {full.rpartition(" ")[2] for full in people if " " in full}
+        return name in self._surnames
 
 
 def datelines(text: str, title_end: int) -> list[tuple[int, int]]:
@@ -100,44 +109,52 @@ def datelines(text: str, title_end: int) -> list[tuple[int, int]]:
     return found
 
 
-def without_description(name: str) -> str:
-    """The name with one describing word fewer; as it is where nothing that could be a name would be left."""
-    shorter = _DESCRIBES.sub("", name, count=1).strip()
-    return shorter if len(shorter) > 3 and shorter.casefold() not in _NO_NAMES else name
-
-
 class Neighbours:
     """Tells persons from places by the words beside a name."""
 
     def __init__(self, words: dict[str, list[str]]) -> None:
-        self._first_names = frozenset(words["first_names"])
-        self._person_like = frozenset(words["person_like"])
+        self.first_names = frozenset(words["first_names"])
+        self.person_like = frozenset(words["person_like"])
         self._place_nouns = frozenset(words["place_nouns"])
+        self._no_names = frozenset(words["no_names"])
+        self.name_beginnings = frozenset(words["name_beginnings"])
         self.locatives = frozenset(words["locatives"])
         self.place_endings = frozenset(words["place_endings"])
         self.home = {
             key.removeprefix("home_"): frozenset(codes) for key, codes in words.items() if key.startswith("home_")
         }
         """Language -> countries in which a place is likelier in that language."""
+        self.native = {
+            key.removeprefix("native_"): frozenset(codes) for key, codes in words.items() if key.startswith("native_")
+        }
+        """Language -> countries whose small places its texts name without more ado."""
+        self.no_leading = frozenset(words["no_leading"])
+        self.body_nouns = frozenset(words["body_nouns"])
 
-    def after_first_name(self, text: str, start: int) -> bool:
-        return word_before(text, start) in self._first_names
+    def without_description(self, name: str) -> str:
+        """The name with one describing word fewer; as it is where nothing that could be a name would be left."""
+        shorter = _DESCRIBES.sub("", name, count=1).strip()
+        return shorter if len(shorter) > 3 and shorter.casefold() not in self._no_names else name
 
     def make_person(self, text: str, start: int, end: int, language: str) -> bool:
         """ "Paris Hilton", "Jack London", "Michael Jordan": the name is part of a person's."""
-        if text[start].isupper() and self.after_first_name(text, start):
+        if text[start].isupper() and word_before(text, start) in self.first_names:
             return True
-        if text[start:end] not in self._person_like:
+        return self.begin_person(text, start, end, language)
+
+    def begin_person(self, text: str, start: int, end: int, language: str) -> bool:
+        """ "Paris Hilton": the place's name is the first of a person's."""
+        if text[start:end] not in self.person_like:
             return False
         after = word_after(text, end)
         if language == "de":  # any noun has a capital
-            return after in self._first_names
+            return after in self.first_names
         return (
             len(after) > 2
             and after[0].isupper()
             and not after.isupper()
             and after not in self._place_nouns
-            and after not in self._person_like
+            and after not in self.person_like
         )
 
 
@@ -146,7 +163,7 @@ def word_before(text: str, start: int) -> str:
     if start < 2 or text[start - 1] != " ":
         return ""
     begin = text.rfind(" ", max(0, start - 24), start - 1) + 1
-    begin = max(begin, text.rfind("-", max(0, start - 24), start - 1) + 1, max(0, start - 24))
+    begin = max(begin, text.rfind("-", max(0, start - 24), start - 1) + 1, 0, start - 24)
     word = text[begin : start - 1].lstrip("(\"'„“»«")
     if len(word) == 2 and word[1] == "." and begin > 2:
         return word_before(text, begin)

@@ -8,17 +8,17 @@ from streams.records import CountryShare, Entity, Group
 
 
 def countries_of(entities: Sequence[Entity]) -> list[CountryShare]:
-    """By share, descending. Persons do not count by themselves; a name inside a company's, a club's or a medium's does not
-    count; one inside a counted entity of the same country (the "US" of "US-Senat") is not counted again."""
+    """By share, descending.
+
+    Persons do not count by themselves, nor does a name inside a company's, club's or medium's (a compound's first part
+    does: "US-Konzern"). One inside a counted entity of the same country (the "US" of "US-Senat") does not count again.
+    """
     counts: Counter[str] = Counter()
     counted_to: dict[str, int] = {}
     foreign_to = 0
     for entity in sorted(entities, key=lambda entity: (entity.start, -entity.end)):
-        if entity.type == "ORG" and entity.form == "name" and not entity.country:
+        if entity.type == "ORG" and entity.form == "name" and not entity.country and "-" not in entity.text:
             foreign_to = max(foreign_to, entity.end)
-            hyphen = entity.text.find("-")
-            if hyphen > 0:  # "US-Konzern": the compound's first part counts
-                foreign_to = min(foreign_to, entity.start)
         code = entity.country
         if not code or entity.type == "PER" or entity.end <= foreign_to or entity.start < counted_to.get(code, 0):
             continue

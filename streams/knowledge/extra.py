@@ -15,7 +15,7 @@ from streams.knowledge.folding import lower, shape
 
 COLUMNS = ("kind", "id", "name", "names", "country", "group", "sector", "lat", "lon", "offices")
 """`names`: further surfaces, `|` between them; `offices`: `role:sector:since:until`, `|` between them."""
-SECTORS = frozenset("GOV MIL LEG JUD COP SPY PTY REB OPP CVL BUS MED IGO NGO".split())
+SECTORS = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY", "PTY", "REB", "OPP", "CVL", "BUS", "MED", "IGO", "NGO"})
 
 _ID = re.compile(r"iso:[A-Z]{2}|geonames:\d+|wikidata:Q\d+")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -54,9 +54,8 @@ def read_extra(path: Path) -> Iterator[tuple[Thing, list[str]]]:
             rows = csv.DictReader(file, strict=True)
             unknown = set(rows.fieldnames or ()) - set(COLUMNS)
             if unknown or not {"kind", "name"} <= set(rows.fieldnames or ()):
-                raise ConfigurationError(
-                    f"{path.name}, line 1: columns are {','.join(COLUMNS)} (kind and name at least), not {rows.fieldnames}"
-                )
+                columns = ",".join(COLUMNS)
+                raise ConfigurationError(f"{path.name}, line 1: columns are {columns} (kind and name at least)")
             for row in rows:
                 try:
                     yield _thing({key: (value or "").strip() for key, value in row.items() if key is not None}, row)

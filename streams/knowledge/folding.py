@@ -1,7 +1,7 @@
 """A text folded for matching, one character for one, so that offsets stay those of the text as it came.
 
-Characters that only steer display (soft hyphen, zero-width and direction marks) and Arabic vowel signs are taken out and
-combining accents are composed; only then are tables of offsets kept.
+Characters that only steer display (soft hyphen, zero-width and direction marks) and Arabic vowel signs are taken out,
+and combining accents are composed; only then are tables of offsets kept.
 """
 
 import re
@@ -13,7 +13,20 @@ _SAME = str.maketrans(
         **dict.fromkeys("\u00a0\u2009\u202f\u3000\n\t\r", " "),
         **dict.fromkeys("’‘ʼ´`＇", "'"),
         **dict.fromkeys("\u2010\u2011", "-"),
-        **{"ё": "е", "Ё": "Е", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ی": "ي", "ک": "ك", "ھ": "ه", "İ": "I"},
+        **{
+            "ё": "е",
+            "Ё": "Е",
+            "أ": "ا",
+            "إ": "ا",
+            "آ": "ا",
+            "ٱ": "ا",
+            "ى": "ي",
+            "ة": "ه",
+            "ی": "ي",
+            "ک": "ك",
+            "ھ": "ه",
+            "İ": "I",
+        },
     }
 )
 _RARE = re.compile("[" + "".join(chr(code) for code in _SAME if chr(code) not in "\n\u00a0’") + "]")

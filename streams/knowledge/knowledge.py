@@ -12,7 +12,7 @@ from streams.records import Entity
 
 
 class Knowledge:
-    """Immutable. What is known of a thing is asked by entity, or by its id (`iso:RU`); a thing without an id by name."""
+    """Immutable. What is known of a thing is asked by entity, or by id (`iso:RU`); of a thing without an id by name."""
 
     def __init__(self, compiled: Compiled) -> None:
         self._by_id: dict[str, Thing] = {}
@@ -37,8 +37,9 @@ class Knowledge:
     ) -> list[Entity]:
         """The entities of `text`, by start; offsets are code points of `text` as it is.
 
-        `spans` are what a language pack's model found; those that no name explains stay in, unlinked. `breaks` are starts of
-        sentences and paragraphs: no name crosses one. `published_at` decides which office a person holds.
+        `spans` are what a language pack's model found; those that no name explains stay in, unlinked. `breaks` are
+        starts of sentences and paragraphs: no name crosses one. `dateline` is where the wire says that the text was
+        written: evidence for a reading, no entity.
         """
         return self._linker.link(
             text,

@@ -2,18 +2,21 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime
 
 from streams.knowledge.base import Compiled
-from streams.knowledge.candidates import GEOGRAPHIC, Candidate, Candidates
+from streams.knowledge.candidates import Candidate, Candidates, Known
 from streams.knowledge.choosing import Group, choose
 from streams.knowledge.context import NamedSpan, Neighbours, Spans, datelines
 from streams.knowledge.folding import Folded
 from streams.knowledge.gazetteer import Gazetteer
+from streams.knowledge.matched import add_matches
 from streams.knowledge.matcher import Matcher
 from streams.knowledge.organs import Organs, named
 from streams.knowledge.people import resolve_people
+from streams.knowledge.readings import GEOGRAPHIC, Readings
+from streams.knowledge.told import add_told_places
 from streams.records import Entity
 
 CERTAIN = {"country": 0.98, "place": 0.93, "region": 0.93, "person": 0.95}
@@ -26,11 +29,11 @@ SMALL = 10_000
 
 class Linker:
     def __init__(self, compiled: Compiled) -> None:
-        self._things = compiled.things
         self._countries = {thing.country: thing.name for thing in compiled.things if thing.kind == "country"}
         self._matcher = Matcher(compiled)
-        self._gazetteer = Gazetteer(compiled.places)
-        self._neighbours = Neighbours(compiled.words)
+        gazetteer = Gazetteer(compiled.places)
+        readings = Readings(compiled.things, gazetteer)
+        self._known = Known(compiled.things, gazetteer, readings, Neighbours(compiled.words))
         self.organs = Organs(compiled.organs, compiled.organ_endings)
 
     def link(
@@ -49,10 +52,12 @@ class Linker:
         model = Spans(spans, folded)
         lines = datelines(folded.shaped, title_end)
         matches = self._matcher.matches(folded, language, [folded.position(b) for b in breaks])
-        found = Candidates(folded, language, model, lines, self._things, self._gazetteer, self._neighbours)
-        candidates, groups = found.of(matches)
+        found = Candidates(folded, language, model, lines, self._known)
+        add_matches(found, matches)
+        add_told_places(found)
+        candidates, groups = found.ordered(), list(found.groups.values())
         choose(groups, self._spoken_of(dateline))
-        alone = _alone(candidates, groups, lines)
+        alone = _alone(candidates, groups, lines, self._known.neighbours.native.get(language, frozenset()))
         entities = []
         for candidate in candidates:
             if id(candidate.group) in alone:
@@ -66,7 +71,7 @@ class Linker:
     def _spoken_of(self, dateline: str | None) -> Counter[str]:
         if not dateline:
             return Counter()
-        found = self._gazetteer.find(dateline.split(",")[0].strip())
+        found = self._known.gazetteer.find(dateline.split(",")[0].strip())
         return Counter({found[0].country: 1}) if found else Counter()
 
     def _organ(self, text: str, folded: Folded, candidate: Candidate, language: str) -> Entity | None:
@@ -91,10 +96,13 @@ class Linker:
 
 
 def _alone(
-    candidates: Sequence[Candidate], groups: Sequence[Group], lines: Sequence[tuple[int, int]]
+    candidates: Sequence[Candidate],
+    groups: Sequence[Group],
+    lines: Sequence[tuple[int, int]],
+    native: Container[str],
 ) -> set[int]:
-    """Groups that mean a small place in a country of which nothing else in the text speaks, and that no dateline names: there
-    no link is better than a far-fetched one."""
+    """Groups that mean a small place in a foreign country of which nothing else in the text speaks, and that no
+    dateline names: there no link is better than a far-fetched one."""
     countries = Counter(group.thing.country for group in groups)
     small = {
         id(group)
@@ -103,6 +111,7 @@ def _alone(
         and group.thing.population < SMALL
         and not group.thing.capital
         and countries[group.thing.country] == 1
+        and group.thing.country not in native
     }
     if small and lines:
         dated = (c for c in candidates for start, end in lines if start <= c.start and c.end <= end)

@@ -33,8 +33,8 @@ class Organs:
     def beside(self, lowered: str, start: int, end: int, form: str, language: str) -> Organ | None:
         """The organ of the country whose name or adjective stands at `start:end` of the folded text in lower case.
 
-        After an adjective or a hyphen the span is that of the whole; otherwise that of the title alone, so that it does not
-        overlap the name.
+        After an adjective or a hyphen the span is that of the whole; otherwise that of the title alone, so that it does
+        not overlap the name.
         """
         if language not in self._by_first:
             return None

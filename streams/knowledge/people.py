@@ -27,7 +27,11 @@ def resolve_people(entities: Sequence[Entity]) -> list[Entity]:
         elif entity.name is None and (first := full.get(surname) or full.get(surname.removesuffix("s"))):
             result.append(
                 msgspec.structs.replace(
-                    entity, id=first.id, name=first.name, country=first.country, confidence=round(first.confidence * 0.9, 3)
+                    entity,
+                    id=first.id,
+                    name=first.name,
+                    country=first.country,
+                    confidence=round(first.confidence * 0.9, 3),
                 )
             )
         else:

@@ -121,7 +121,7 @@ def is_participle_as_adjective(token: Token) -> bool:
 
 
 def wanted_codes(token: Token, table: LemmaTable) -> str:
-    """The readings that the context allows, likeliest first: after "zu", under an auxiliary, as a modifier, else finite."""
+    """The readings a context allows, likeliest first: after "zu", under an auxiliary, as a modifier, else finite."""
     auxiliaries = [child for child in token.children if child.dep_ in AUXILIARY]
     if any(child.lower_ in table.infinitive_marks and child.dep_ in {"mark", "aux"} for child in token.children):
         return "ZIPG"

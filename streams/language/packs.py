@@ -25,6 +25,8 @@ from streams.language.mending import CaseRules, load_case_rules
 from streams.language.official import load_official
 from streams.language.ops import use_openblas
 from streams.language.vectors import load_vectors
+from streams.language.wordlists import FILE as WORDS
+from streams.language.wordlists import add_flags
 
 FOLDER = Path(__file__).parent
 ENTITY_LABELS = frozenset({"PER", "LOC", "ORG", "MISC"})
@@ -134,6 +136,8 @@ def load_pack(folder: Path) -> Pack:
         code = facts["code"]
         vocab = create_vocab(code, get_lang_class(code).Defaults)
         vocab.vectors = load_vectors(folder / "vectors", vocab.strings)
+        if facts["word_lists"]:
+            add_flags(vocab, folder / WORDS)
         pipelines = {
             task: load_model_from_path(folder / task, vocab=vocab, exclude=["vocab", "tokenizer"])
             for task in ("entities", "syntax")
@@ -153,8 +157,8 @@ def _one_line(error: Exception) -> str:
 
 
 def load_packs(languages: Sequence[str], root: Path = FOLDER) -> dict[str, Pack]:
-    """Packs by language code. An entry is a code ("de": the shipped pack) or code=NAME ("de=de_core_news_sm": an installed
-    spaCy pipeline, or a path to one). Raises ModelError where one cannot be loaded.
+    """Packs by language code. An entry is a code ("de": the shipped pack) or code=NAME ("de=de_core_news_sm": an
+    installed spaCy pipeline, or a path to one). Raises ModelError where one cannot be loaded.
     """
     packs = {}
     for entry in languages:
@@ -167,7 +171,7 @@ def load_packs(languages: Sequence[str], root: Path = FOLDER) -> dict[str, Pack]
 
 
 def official_pack(code: str, name: str) -> Pack:
-    """An installed spaCy pipeline in place of a pack, its entity labels mapped to ours, its lemmas and parse its own."""
+    """An installed spaCy pipeline in place of a pack: entity labels mapped to ours, lemmas and parse its own."""
     try:
         entities, syntax, labels = load_official(name)
     except (OSError, ValueError, KeyError) as error:

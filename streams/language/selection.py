@@ -13,7 +13,7 @@ def candidate_sentences(
     is_trigger: Callable[[str], bool] | None = None,
     least: int = 2,
 ) -> list[int]:
-    """Numbers of the sentences with at least `least` candidate actors and, where `is_trigger` is given, a word it accepts.
+    """Numbers of the sentences with at least `least` candidate actors and, if `is_trigger` is given, a word it accepts.
 
     `actors` are [start, end) offsets into the text, in any order; overlapping ones count once. `is_trigger` gets each
     lower-cased word of a sentence.

@@ -61,15 +61,15 @@ class Tally:
             for key, n in theirs.items():
                 mine[key] += n  # type: ignore[index]
 
-    def categories(self) -> Counter[str]:
-        return _sum((deed.category, n) for deed, n in self.deeds.items())
-
-    def pairs(self) -> Counter[tuple[str, str]]:
-        """Events between two known parties, by (actor, recipient)."""
+    def pairs(self, country: str = "", category: str = "") -> Counter[tuple[str, str]]:
+        """Events between two different known parties, by (actor, recipient); of one country or category where given."""
         return _sum(
             ((deed.actor, deed.recipient), n)
             for deed, n in self.deeds.items()
-            if NOBODY not in (deed.actor, deed.recipient)
+            if deed.actor != deed.recipient
+            and NOBODY not in (deed.actor, deed.recipient)
+            and country in ("", deed.actor, deed.recipient)
+            and category in ("", deed.category)
         )
 
     def involving(self, code: str) -> dict[Deed, int]:

@@ -1,12 +1,13 @@
 """The live page's contents: everything its sections show, for one query."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from streams.view.answers import countries
 from streams.view.buckets import Tally
 from streams.view.query import Query
-from streams.view.rows import NOBODY, EventRow, Row
+from streams.view.rows import EventRow, Row
 from streams.view.state import ViewState
 from streams.view.wording import Line, lines
 from streams.view.world import name_of
@@ -103,13 +104,8 @@ def latest(view: ViewState, query: Query) -> tuple[list[Row], list[Line]]:
 def pairs(view: ViewState, query: Query, tally: Tally, limit: int = PAIRS) -> list[Pair]:
     """The pairs with the most events; with a country, those that it is part of; with a category, its events alone."""
 
-    def keys(part: Tally) -> dict[tuple[str, str], int]:
-        result: dict[tuple[str, str], int] = {}
-        for deed, n in part.deeds.items():
-            wanted = NOBODY not in (deed.actor, deed.recipient) and query.category in ("", deed.category)
-            if wanted and query.country in ("", deed.actor, deed.recipient):
-                result[deed.actor, deed.recipient] = result.get((deed.actor, deed.recipient), 0) + n
-        return result
+    def keys(part: Tally) -> Counter[tuple[str, str]]:
+        return part.pairs(query.country, query.category)
 
     top = sorted(keys(tally).items(), key=lambda item: (-item[1], item[0]))[:limit]
     series = view.projection.series(query.span, view.clock(), keys, [pair for pair, _ in top])

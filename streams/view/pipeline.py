@@ -3,11 +3,22 @@
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
-from streams.records import decode_enriched
+from streams.records import Pipeline
 from streams.view.answers import PipelineAnswer, RejectedSample, State
 from streams.view.projection import Projection
 from streams.view.state import ViewState
+
+MODELS_FROM = 50
+"""Articles that are asked for their models: each language has its own."""
+
+
+class _Made(Struct):
+    pipeline: Pipeline
+
+
+_decode = msgspec.json.Decoder(_Made).decode
 
 
 def pipeline_answer(view: ViewState) -> PipelineAnswer:
@@ -57,12 +68,13 @@ def pipeline_model(view: ViewState) -> dict[str, Any]:
 
 
 def _models(projection: Projection) -> dict[str, str]:
-    """What produced the newest article: `pipeline` and each model, with its version."""
-    for row in projection.latest(1):
+    """What produced the latest articles: `pipeline` and each model, in the version that was used last."""
+    found: dict[str, str] = {}
+    for row in projection.latest(MODELS_FROM):
         if value := projection.whole(row.id):
             try:
-                made_by = decode_enriched(value).pipeline
+                made_by = _decode(value).pipeline
             except msgspec.MsgspecError:
-                return {}
-            return {"pipeline": made_by.version, **made_by.models}
-    return {}
+                continue
+            found = {"pipeline": made_by.version, **made_by.models} | found
+    return found

@@ -96,7 +96,7 @@ def pair_model(view: ViewState, query: Query, a: str, b: str) -> dict[str, Any]:
 
     series = view.projection.series(window, now, keys, [(a, b), (b, a)])
     ways = []
-    for actor, recipient in ((a, b), (b, a)):
+    for actor, recipient in dict.fromkeys(((a, b), (b, a))):
         deeds = {d: n for d, n in tally.deeds.items() if (d.actor, d.recipient) == (actor, recipient)}
         ways.append(
             {

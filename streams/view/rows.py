@@ -17,7 +17,7 @@ NOBODY = "-"
 COUNTED = frozenset({"asserted", "future"})
 """Modalities that count in pairs, categories and balances: what was done or is announced, not what was denied,
 only imagined, or long ago."""
-TITLE_LIMIT, LEDE_LIMIT, QUOTE_LIMIT = 200, 300, 400
+TITLE_LIMIT, LEDE_LIMIT, QUOTE_LIMIT, SOURCE_LIMIT, URL_LIMIT = 200, 300, 400, 100, 2_000
 """Characters."""
 EVENTS_LIMIT = 200
 """Events that are kept of one article."""
@@ -139,8 +139,8 @@ def row_of(value: bytes, partition: int, offset: int, now: float) -> Row:
         enriched=_utc(article.enriched_at).timestamp(),
         published=_utc(article.published_at) if article.published_at else None,
         language=intern(article.language.code),
-        source=intern(article.source or ""),
-        url=article.url,
+        source=intern(_cut(article.source or "", SOURCE_LIMIT)),
+        url=article.url if article.url and len(article.url) <= URL_LIMIT else None,
         title=_cut(title, TITLE_LIMIT),
         haystack=f"{title[:TITLE_LIMIT]}\n{text[end : end + 2 * LEDE_LIMIT].lstrip()[:LEDE_LIMIT]}".casefold(),
         countries=tuple(structs.replace(share, code=intern(share.code)) for share in article.countries),

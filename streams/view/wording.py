@@ -12,12 +12,16 @@ from streams.view.world import DATA, name_of
 
 
 class Category(Struct, frozen=True, rename={"with_": "with"}):
-    """`with_`: the verb before a recipient; `alone`: without one; `noun`: the heading; `quad`: PLOVER's, 1-4."""
+    """`with_`: the verb before a recipient; `alone`: without one; `modes`: both for a mode that says more.
+
+    `noun`: the heading; `quad`: PLOVER's, 1-4.
+    """
 
     with_: str
     alone: str
     noun: str
     quad: int
+    modes: dict[str, tuple[str, str]] = {}
 
 
 class Wording(Struct, frozen=True):
@@ -65,7 +69,8 @@ def verb_of(event: EventRow) -> str:
     category = wording().category.get(event.category)
     if category is None:
         return event.category.lower()
-    return category.with_ if event.recipient else category.alone
+    with_, alone = category.modes.get(event.mode or "", (category.with_, category.alone))
+    return with_ if event.recipient else alone
 
 
 def notes_of(event: EventRow) -> list[str]:
@@ -86,14 +91,15 @@ def is_conflict(category: str) -> bool:
 
 
 def lines(told: Iterable[tuple[Row, EventRow]]) -> list[Line]:
-    """One line for each deed: the same actor, category and modality on a day; recipients and articles are gathered."""
+    """One line for each deed: the same actor, verb and modality on a day; recipients and articles are gathered."""
     found: dict[tuple[object, ...], Line] = {}
     for row, event in told:
         actor = party_name(event.actor)
         day = event.date or int(row.received // 86_400)
-        line = found.get(key := (actor, event.category, event.modality, event.reported, bool(event.recipient), day))
+        verb = verb_of(event)
+        line = found.get(key := (actor, event.category, verb, event.modality, event.reported, day))
         if line is None:
-            line = found[key] = Line(event, actor, verb_of(event), [], notes_of(event), [])
+            line = found[key] = Line(event, actor, verb, [], notes_of(event), [])
         if event.recipient:
             recipient = (event.recipient.code, party_name(event.recipient))
             if recipient not in line.recipients:

@@ -40,7 +40,7 @@ def reason(outcome: Outcome) -> str:
 @pytest.fixture
 def pool() -> Iterator[AnalysisPool]:
     pool = AnalysisPool(SETTINGS, POISONED)
-    pool.start()
+    pool.start().result()
     yield pool
     pool.close()
 
@@ -126,7 +126,7 @@ async def test_closing_ends_what_is_under_way_and_leaves_no_process(pool: Analys
 def test_a_language_that_cannot_be_loaded_is_said_at_the_start() -> None:
     pool = AnalysisPool(SETTINGS, "tests.delivery.unloadable")
     with pytest.raises(ConfigurationError, match="as the test says"):
-        pool.start()
+        pool.start().result()
     pool.close()
 
 
@@ -137,7 +137,7 @@ from tests.delivery import poison
 from tests.delivery.test_pool import POISONED, SETTINGS, batch
 from tests.processes import forks
 pool = AnalysisPool(SETTINGS.with_(article_limit_s=300.0), POISONED)
-pool.start()
+pool.start().result()
 for _ in range(2):
     pool.submit(batch(at0=poison.LOOP))
 sys.stdin.readline()

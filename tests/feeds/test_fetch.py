@@ -173,6 +173,21 @@ def test_a_status_that_is_no_success_is_named(server):
         read(server.url("/missing"))
 
 
+def test_an_address_that_does_not_answer_is_passed_over_for_the_next(server, monkeypatch):
+    real = socket.getaddrinfo
+    monkeypatch.setattr(
+        address.socket,
+        "getaddrinfo",
+        lambda host, *rest, **options: (
+            real("127.0.0.9", *rest, **options) + real("127.0.0.1", *rest, **options)
+            if host == "two.example"
+            else real(host, *rest, **options)
+        ),
+    )
+    server.answers["/feed"] = badserver.page(b"hello")
+    assert read(server.url("/feed", "two.example")) == b"hello"
+
+
 def test_nobody_there_is_one_line(unused_tcp_port):
     with pytest.raises(FeedError, match="refused"):
         read(f"http://127.0.0.1:{unused_tcp_port}/")

@@ -141,7 +141,7 @@ def test_a_refusal_is_told_once_and_the_status_line_counts(server, settings):
     server.answers["/feed"] = badserver.page(rss("a").replace(b"</channel>", b"<item><guid>x</guid></item></channel>"))
     following = Following([server.url("/feed")], settings).until(lambda f: len(server.seen) >= 3)
     assert len(following.result.refused) == 1
-    assert following.shown[-1].startswith("1 feeds, 1 articles sent, next look in")
+    assert following.shown[-1].startswith("1 feed, 1 articles sent, next look in")
 
 
 def test_a_failing_feed_is_asked_ever_less_often_and_no_sooner_than_it_allows():
@@ -152,7 +152,7 @@ def test_a_failing_feed_is_asked_ever_less_often_and_no_sooner_than_it_allows():
         waits.append(feed.due - time.monotonic())
     assert waits == [pytest.approx(wanted, rel=0.11) for wanted in (200, 400, 800, 1600, 1600, 1600, 1600, 1600)]
     _plan(Poll(failure="x", wait_s=5_000), feed, 100, lambda line: None)
-    assert feed.due - time.monotonic() == pytest.approx(5_000, rel=0.11)
+    assert feed.due - time.monotonic() == pytest.approx(5_000, abs=1)
     _plan(Poll(), feed, 100, lambda line: None)
     assert (feed.failures, feed.due - time.monotonic()) == (0, pytest.approx(100, rel=0.11))
 

@@ -24,6 +24,7 @@ from streams.feeds.html_text import element_effects, html_to_text
         ("&unknown; bleibt", "&unknown; bleibt"),
         ("  viel \n\t Raum  <b>hier</b> ", "viel Raum hier"),
         ("<html><head><title>Weg</title></head><body>Da</body></html>", "Da"),
+        ("Ohne Tags \n zwei\r\n\n\n drei", "Ohne Tags\nzwei\n\ndrei"),
         ("", ""),
         ("<p></p>", ""),
     ],

@@ -33,6 +33,11 @@ def test_a_missing_list_is_an_error(tmp_path):
         listed_feeds(tmp_path / "feeds.opml")
 
 
+def test_a_list_in_a_folder_makes_nobody_go_online(tmp_path):
+    (tmp_path / "feeds.opml").write_text(OPML)
+    assert [source.name for source in find_sources([str(tmp_path)])] == [str(tmp_path / "feeds.opml")]
+
+
 def test_a_list_among_the_sources_stands_for_its_feeds(tmp_path):
     (tmp_path / "feeds.opml").write_text(OPML)
     sources = find_sources([str(tmp_path / "feeds.opml"), "http://b.example/?a=1&b=2", "https://c.example/"])

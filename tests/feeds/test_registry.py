@@ -1,6 +1,7 @@
 """The choice of a format, and reading several sources."""
 
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,17 @@ from tests.feeds.reading import Trickle, articles
         ("note.txt.xz", b"Moskau", "text"),
         ("standard input", b"22. Oktober 2024", "text"),
         ("note.txt", b'{"id": "1"}', "jsonl"),
+        ("index", b"\xef\xbb\xbf<?xml version='1.0'?>\n<!-- x --><rss version='2.0'>", "rss"),
+        ("index.xml", b'<!DOCTYPE rss [<!ENTITY a "b">]><rss>', "rss"),
+        ("index", b"<rdf:RDF xmlns:rdf='x'>", "rss"),
+        ("index", "<?xml version='1.0' encoding='utf-16'?><rss>".encode("utf-16"), "rss"),
+        ("index", b" \n<atom:feed xmlns:atom='x'>", "atom"),
+        ("index.json", b'{"version": "https://jsonfeed.org/version/1", "items": []}', "jsonfeed"),
+        ("index.json", b'{"version": "https:\\/\\/jsonfeed.org\\/version\\/1.1"}', "jsonfeed"),
+        ("a.json", b'{"uri": "urn:1", "pubstatus": "usable"}', "ninjs"),
+        ("a.json", b'[{"uri": "urn:1", "versionCreated": "2024-10-22T08:30:00Z"}]', "ninjs"),
+        ("a.json", b'{"id": "1", "url": "u", "version": 2, "body": "b"}', "jsonl"),
+        ("crawl.gz", b"WARC/1.0\r\n", "warc"),
     ],
 )
 def test_a_format_is_known_by_its_beginning_and_its_name(name, head, expected):
@@ -42,6 +54,14 @@ def test_a_format_is_known_by_its_beginning_and_its_name(name, head, expected):
 def test_what_is_not_read_here_is_said_so(name, head):
     with pytest.raises(FeedError, match="--format"):
         choose_format(name, head)
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"), [(b"<!doctype html><html><head>", "a web page"), (b"<?xml version='1.0'?><nitf>", "<nitf>")]
+)
+def test_markup_that_is_no_feed_is_named(head, kind):
+    with pytest.raises(FeedError, match=kind):
+        choose_format("index", head)
 
 
 def test_an_empty_source_has_no_items():
@@ -62,6 +82,23 @@ def test_a_source_that_comes_in_small_pieces_is_read_whole():
     data = b'{"id": "1", "body": "Moskau"}\n' * 50
     found = list(read_sources([Source("pipe", lambda: Trickle(data))], Settings()))
     assert len(found) == 50
+
+
+def test_a_feed_that_comes_in_small_pieces_is_known_all_the_same():
+    prologue = b"<?xml version='1.0'?>\n<!-- a remark -->\n"
+    data = prologue + b"<rss version='2.0'><channel><item><title>T</title></item></channel></rss>"
+    (item,) = read_sources([Source("https://wire.example/feed", lambda: Trickle(data))], Settings())
+    assert item.record.title == "T"
+
+
+def test_a_line_of_json_is_read_before_the_next_has_come():
+    reading, writing = os.pipe()
+    with io.FileIO(writing, "w") as pipe:
+        outcomes = read_sources([Source("standard input", lambda: io.FileIO(reading))], Settings())
+        for number in range(3):
+            pipe.write(b'{"id": "%d", "body": "Moskau"}\n' % number)
+            assert next(outcomes).key == str(number)
+    assert list(outcomes) == []
 
 
 def test_every_format_names_itself_and_its_endings():

@@ -39,7 +39,9 @@ def test_a_place_is_found_right_and_near_or_not(tmp_path: Path) -> None:
 
 def test_countries_are_measured_against_labels(tmp_path: Path) -> None:
     path = written(tmp_path, {"id": "a", "text": "t", "lang": "de", "countries": ["FR", "DE"]})
-    report = evaluate.evaluate_countries(path, lambda text, language: [place(0, 1, "FR", 0, 0), place(2, 3, "US", 0, 0)])
+    report = evaluate.evaluate_countries(
+        path, lambda text, language: [place(0, 1, "FR", 0, 0), place(2, 3, "US", 0, 0)]
+    )
     assert isinstance(report, evaluate.CountriesReport)
     assert (report.rates()["f1"], report.wrong) == (0.5, [("a", ["DE"], ["US"])])
 
@@ -90,7 +92,8 @@ def test_confidence_rises_with_accuracy(knowledge: Knowledge, shared: Path) -> N
     )
     bins = {"low": range(5), "middle": range(5, 8), "high": range(8, 10)}
     sums = {
-        name: [sum(report.by_confidence[tenth][at] for tenth in tenths) for at in (0, 1)] for name, tenths in bins.items()
+        name: [sum(report.by_confidence[tenth][at] for tenth in tenths) for at in (0, 1)]
+        for name, tenths in bins.items()
     }
     accuracy = {name: right / every for name, (right, every) in sums.items()}
     assert accuracy["low"] < accuracy["middle"] < accuracy["high"]

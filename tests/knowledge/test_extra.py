@@ -59,7 +59,7 @@ def test_a_bad_line_is_named_with_its_number(tmp_path: Path, line: str, complain
 
 
 def test_a_file_that_is_away_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match="nowhere.csv"):
+    with pytest.raises(ConfigurationError, match=r"nowhere\.csv"):
         load_knowledge(tmp_path / "nowhere.csv")
 
 

@@ -1,5 +1,6 @@
 """Names found and linked in texts; every offset is checked against the quoted surface."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -138,4 +139,4 @@ def test_any_mixture_of_names_and_debris_has_exact_offsets(
     entities = link(knowledge, text, language)
     for form in ("name", "adjective", "part"):
         same = [e for e in entities if e.form == form]
-        assert all(a.end <= b.start for a, b in zip(same, same[1:], strict=False))
+        assert all(a.end <= b.start for a, b in pairwise(same))

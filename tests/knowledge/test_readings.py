@@ -6,7 +6,12 @@ from streams.knowledge import Knowledge, NamedSpan
 
 READINGS = [
     ("en", "Georgia's president met EU envoys in Tbilisi.", "Georgia", "iso:GE"),
-    ("en", "Atlanta braces as Georgia declares an emergency, the governor of Alabama said.", "Georgia", "geonames:4197000"),
+    (
+        "en",
+        "Atlanta braces as Georgia declares an emergency, the governor of Alabama said.",
+        "Georgia",
+        "geonames:4197000",
+    ),
     ("en", "A man from Athens, Georgia, was arrested.", "Athens", "geonames:4180386"),
     ("en", "Athens and Ankara talk; the Greek government said so.", "Athens", "geonames:264371"),
     ("de", "Georgien und die georgische Regierung in Tiflis", "Georgien", "iso:GE"),
@@ -21,7 +26,12 @@ READINGS = [
     ("en", "Turkey and Greece agreed.", "Turkey", "iso:TR"),
     ("en", "A turkey was pardoned.", "turkey", None),
     ("en", "Washington sanctions Iran.", "Washington", "geonames:4140963"),
-    ("en", "Wildfires in Washington spread from Spokane and Seattle to Oregon and Idaho.", "Washington", "geonames:5815135"),
+    (
+        "en",
+        "Wildfires in Washington spread from Spokane and Seattle to Oregon and Idaho.",
+        "Washington",
+        "geonames:5815135",
+    ),
     ("en", "Denzel Washington plays the lead.", "Washington", None),
     ("de", "George Washington ritt.", "Washington", None),
     ("en", "Niger's junta expelled the French ambassador in Niamey.", "Niger", "iso:NE"),
@@ -36,7 +46,12 @@ READINGS = [
     ("en", "Korea: Seoul said the talks would go on.", "Korea", "iso:KR"),
     ("de", "Die koreanische Führung in Pjöngjang, Nordkorea", "koreanische", "iso:KP"),
     ("en", "Macedonia and Greece settled the name row; Skopje welcomed it.", "Macedonia", "iso:MK"),
-    ("en", "Birmingham and Manchester lost trains, the British government said in London.", "Birmingham", "geonames:2655603"),
+    (
+        "en",
+        "Birmingham and Manchester lost trains, the British government said in London.",
+        "Birmingham",
+        "geonames:2655603",
+    ),
     ("en", "Birmingham, Alabama, police said so.", "Birmingham", "geonames:4049979"),
     ("de", "Essen (dpa) - Die Polizei sucht Zeugen.", "Essen", "geonames:2928810"),
     ("de", "Das Essen schmeckt in Wien.", "Essen", None),

@@ -4,6 +4,7 @@ import json
 
 import msgspec
 
+from streams.records import Pipeline, encode
 from streams.view.answers import PipelineAnswer
 from streams.view.flow import PartitionState, PipelineState, WorkerState
 from tests.view.sample import NOW, article, client_of, event, projection_of, state_of
@@ -81,3 +82,12 @@ async def test_the_pipelines_lists_can_be_taken_as_csv_one_by_one():
         assert words in body
         assert table in headers["Content-Disposition"]
     await get("/api/pipeline?format=csv&table=users", status=400)
+
+
+async def test_the_models_of_all_languages_are_shown_in_the_version_used_last():
+    made = [Pipeline(version="2", models={"de": "1.1"}), Pipeline(version="1", models={"de": "1.0", "en": "3"})]
+    articles = [article(str(n), seconds_ago=9 * n, pipeline=one) for n, one in enumerate(made)]
+    view = state_of(projection_of(*articles))
+    view.projection.enriched(encode(article("foreign")).replace(b'"pipeline"', b'"pipe"'), 0, 9, NOW)
+    async with client_of(view) as client, client.get("/api/pipeline") as answer:
+        assert (await answer.json())["models"] == {"pipeline": "2", "de": "1.1", "en": "3"}

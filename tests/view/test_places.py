@@ -72,6 +72,13 @@ async def test_a_pair_page_links_back_to_both():
     assert "Ukraine → Russia" in page
 
 
+async def test_what_happens_inside_a_country_has_one_direction():
+    within = event(recipient=event().actor)
+    page = await get(state_of(projection_of(article(events=[within]))), "/pairs/RU/RU")
+    assert "Within <a" in page
+    assert page.count("Russia → Russia") == 1
+
+
 async def test_an_unknown_country_is_a_404_page():
     for path in ("/countries/QQ", "/pairs/RU/QQ", "/countries/%3Cscript%3E"):
         assert "<script>" not in await get(some(), path, status=404)

@@ -140,6 +140,14 @@ def test_foreign_bytes_in_the_enriched_topic_are_counted_as_unreadable(value):
     assert projection.unreadable == 1
 
 
+def test_a_row_stays_small_whatever_the_article_holds():
+    huge = "x" * 1_000_000
+    row = projection_of(article(text=huge, title_end=len(huge), source=huge, url=f"https://example.org/{huge}")).rows[
+        "a"
+    ]
+    assert sum(map(len, (row.title, row.haystack, row.source, row.url or ""))) < 2_000
+
+
 def test_a_time_of_reception_in_the_future_counts_as_now():
     projection = projection_of(article(seconds_ago=-10_000_000))
     assert projection.window(WINDOWS["1h"], NOW).articles == 1
@@ -167,6 +175,11 @@ def test_denied_and_imagined_events_do_not_count_in_pairs():
         for n, m in enumerate(["asserted", "future", "negated", "hypothetical", "historical"])
     ]
     assert projection_of(article(events=told)).total.pairs() == {("RU", "UA"): 2}
+
+
+def test_a_country_is_no_pair_with_itself():
+    within = event(recipient=event().actor)
+    assert projection_of(article(events=[within])).total.pairs() == {}
 
 
 def test_the_balance_of_a_country_is_the_mean_intensity_of_its_events():

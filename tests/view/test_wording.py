@@ -1,7 +1,10 @@
+import tomllib
+from pathlib import Path
 from typing import get_args
 
 import pytest
 
+from streams import events
 from streams.records import Modality
 from streams.view.rows import row_of
 from streams.view.wording import lines, wording
@@ -21,6 +24,12 @@ def told(*events, id="a"):
 
 def test_every_category_of_plover_has_words_and_its_quad():
     assert {name: category.quad for name, category in wording().category.items()} == PLOVER
+
+
+def test_every_mode_that_has_words_is_one_of_plover():
+    scheme = tomllib.loads((Path(events.__file__).parent / "plover.toml").read_text(encoding="utf-8"))
+    for name, category in wording().category.items():
+        assert category.modes.keys() <= scheme[name].get("modes", {}).keys()
 
 
 def test_every_modality_has_words():
@@ -51,6 +60,12 @@ def msgspec_reported(one):
         ({"modality": "negated"}, "Russia (government) threatens Ukraine · denied or not done · 1 article"),
         ({"actor": Actor(start=0, end=6, text="rebels", sector="REB")}, "rebels threatens Ukraine · 1 article"),
         ({"actor": Actor(start=0, end=4, text="Nato", group="NATO")}, "NATO threatens Ukraine · 1 article"),
+        (
+            {"category": "COERCE", "mode": "martial-law", "recipient": None},
+            "Russia (government) imposes martial law · 1 article",
+        ),
+        ({"category": "ACCUSE", "mode": "disapprove"}, "Russia (government) criticizes Ukraine · 1 article"),
+        ({"category": "ACCUSE", "mode": "new"}, "Russia (government) accuses Ukraine · 1 article"),
         ({"category": "NEW"}, "Russia (government) new Ukraine · 1 article"),
     ],
 )

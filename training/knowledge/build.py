@@ -1,4 +1,4 @@
-"""The recipe `make knowledge`: tables written by hand and build-time packages -> streams/knowledge/data/knowledge.bin."""
+"""The recipe `make knowledge`: tables written by hand and build-time packages -> the compiled knowledge base."""
 
 import hashlib
 import sys

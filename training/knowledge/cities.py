@@ -52,7 +52,9 @@ def add(collection: Collection) -> None:
             )
         )
         latin = {city.name, sources.without_accents(city.name), *names}
-        other = [name for name in alternates.get(key, ()) if name[0] > "\u0370" and _is_distinct(name, city, key in capitals)]
+        other = [
+            name for name in alternates.get(key, ()) if name[0] > "\u0370" and _is_distinct(name, city, key in capitals)
+        ]
         for name in latin | set(other):
             collection.name(name, index, "weak" if name in stop else "name")
         if key in approved or key in capitals or city.population >= INFLECTED_FROM:

