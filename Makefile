@@ -4,6 +4,7 @@ SUPPORTED = import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do $$p -c '$(SUPPORTED)' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 RUN := $(VENV)/bin/python
+TRAINING := .venv-training
 
 .PHONY: demo test setup lint models knowledge lock
 .DEFAULT_GOAL := demo
@@ -30,12 +31,18 @@ lint: setup
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
 
 # The language packs, trained again: training/README.md. DATA names the folder of the corpora.
-models:
-	@$(PYTHON) -m training $(PACK) $(if $(DATA),--data $(DATA))
+models: $(TRAINING)/.complete
+	@$(TRAINING)/bin/python -m training $(PACK) $(if $(DATA),--data $(DATA))
 
-# The compiled knowledge, made again: training/knowledge/README.md.
-knowledge:
-	@$(PYTHON) -m training.knowledge.build
+# The compiled knowledge, made again: docs/knowledge.md.
+knowledge: $(TRAINING)/.complete
+	@$(TRAINING)/bin/python -m training.knowledge.build
+
+$(TRAINING)/.complete: requirements.lock $(wildcard training/requirements.txt training/knowledge/requirements.txt)
+	@$(PYTHON) -m venv --clear $(TRAINING)
+	@$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check $(foreach f,$(filter training/%,$^),-r $(f))
+	@touch $@
 
 # The lock file, made again after a change of pyproject.toml (needs uv).
 lock:

@@ -1,5 +1,6 @@
 """What both Faust apps have in common: how Faust is configured here, and why."""
 
+from datetime import datetime
 from typing import Any
 
 import faust
@@ -27,6 +28,10 @@ class LagebildApp(faust.App):
 
     def _create_directories(self) -> None:
         """Faust would make folders for tables, in the current one."""
+
+    def read_since(self) -> datetime | None:
+        """The time from which topics are read at each start; None: from where the group has come to."""
+        return None
 
     def on_webserver_init(self, web: Web) -> None:
         self.add_routes(web.web_app)

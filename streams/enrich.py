@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from pathlib import Path
 from typing import NamedTuple
 
 from streams import __version__
@@ -47,7 +48,8 @@ def load_analyst(settings: Settings) -> Analyst:
         pack.warm()
     coder = load_coder(packs)
     triggers = {code: is_trigger(code) for code in coder.lexicons}
-    return Analyst(load_knowledge(), LanguageDetector(), packs, coder, triggers)
+    knowledge = load_knowledge(Path(settings.knowledge_extra) if settings.knowledge_extra else None)
+    return Analyst(knowledge, LanguageDetector(), packs, coder, triggers)
 
 
 def enrich(

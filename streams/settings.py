@@ -50,6 +50,7 @@ class Settings:
     languages: str = _setting(
         "de,en", "language packs that are loaded; de=NAME: an installed spaCy pipeline instead", unit="codes"
     )
+    knowledge_extra: str = _setting("", "a file of your own names, in the columns of docs/knowledge.md", unit="path")
     batch_size: int = _setting(64, "articles in one transaction, at most", low=1, high=10_000)
     batch_wait_s: float = _setting(0.1, "how long a batch waits to fill", unit="s", low=0.001, high=10)
     transaction_timeout_s: float = _setting(

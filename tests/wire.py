@@ -20,7 +20,7 @@ from streams import topics
 from streams.broker import lifeline
 from streams.broker.node import free_port
 from streams.delivery.audit import Account, audit
-from streams.delivery.reading import committed_consumer, high_watermarks, partitions_of, read_until
+from streams.delivery.reading import committed_consumer, committed_offsets, high_watermarks, partitions_of, read_until
 from streams.settings import Settings, to_environment, variable
 
 POLL_S = 0.1
@@ -169,9 +169,9 @@ class Wire:
         admin, consumer = topics.connect(self.settings), committed_consumer(self.settings)
         try:
             partitions = partitions_of(consumer, topics.topic_name(self.settings, topics.RAW))
-            committed = admin.list_group_offsets({group: partitions})[group]
+            committed = committed_offsets(admin, group, partitions)
             ends = high_watermarks(admin, partitions)
-            return sum(end - max(committed[partition].offset, 0) for partition, end in ends.items())
+            return sum(end - committed[partition.partition] for partition, end in ends.items())
         finally:
             consumer.close()
             admin.close()

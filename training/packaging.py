@@ -26,7 +26,9 @@ def package(pack: dict, work: Path, folder: Path) -> None:
     if (work / "words.npz").exists():
         shutil.copy(work / "words.npz", folder / "words.npz")
     for task in TASKS:
-        slim(work / f"{task}-model" / "model-best", folder / task, task, pack["code"])
+        continued = work / f"{task}-continued"
+        best = continued if continued.exists() else work / f"{task}-model" / "model-best"
+        slim(best, folder / task, task, pack["code"])
 
 
 def slim(model: Path, folder: Path, task: str, code: str) -> None:

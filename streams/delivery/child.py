@@ -70,14 +70,14 @@ def serve(requests: Connection, settings: Settings) -> None:
     die_with_parent(_Loaded.server or os.getppid())
     initialise(settings)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a whole group gets it: the worker first delivers what is under way
-    requests.send(check())
-    while True:
-        try:
+    try:
+        requests.send(check())
+        while True:
             records = requests.recv()
-        except EOFError:
-            return
-        for record in records:
-            requests.send(_outcome(record))
+            for record in records:
+                requests.send(_outcome(record))
+    except (EOFError, BrokenPipeError):
+        return  # the worker has gone
 
 
 def _outcome(record: RawRecord) -> Outcome:

@@ -21,6 +21,23 @@ class _ReadCommittedThread(driver.AIOKafkaConsumerThread):
         consumer._isolation_level = "read_committed"  # used when the consumer starts
         return consumer
 
+    async def seek_to_committed(self) -> Mapping[TP, int]:
+        """Where reading starts: at the group's offsets, or at the time that the app asks for."""
+        since = self.app.read_since()
+        if since is None:
+            return await super().seek_to_committed()
+        return await self.call_thread(self._seek_to_time, int(since.timestamp() * 1000))
+
+    async def _seek_to_time(self, moment_ms: int) -> Mapping[TP, int]:
+        consumer = self._ensure_consumer()
+        assigned = list(consumer.assignment())
+        found = await consumer.offsets_for_times(dict.fromkeys(assigned, moment_ms))
+        ends = await consumer.end_offsets(assigned)
+        offsets = {tp: answer.offset if (answer := found.get(tp)) else ends[tp] for tp in assigned}
+        for tp, offset in offsets.items():
+            consumer.seek(tp, offset)
+        return offsets
+
 
 class _Consumer(driver.Consumer):
     def _new_consumer_thread(self) -> ConsumerThread:

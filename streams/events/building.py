@@ -9,7 +9,6 @@ from streams.events.parties import Party
 from streams.events.scheme import Scheme
 from streams.records import Actor, Entity, Event, Evidence, Modality, Span, Speaker, Trigger
 
-
 NEAR = 60
 """Characters between two triggers of one deed ("put its artillery on alert")."""
 
@@ -41,7 +40,9 @@ class Draft:
             return False
         mine, theirs = (self.actor, self.recipient), (other.actor, other.recipient)
         straight = _same(mine[0], theirs[0]) and _same(mine[1], theirs[1])
-        if self.reported == other.reported and self.modality == other.modality and not straight:  # one tells less of the same deed
+        if (
+            self.reported == other.reported and self.modality == other.modality and not straight
+        ):  # one tells less of the same deed
             less = all(a is None or _same(a, b) for a, b in zip(mine, theirs, strict=True))
             straight = less and abs(self.trigger[0] - other.trigger[0]) < NEAR
         crossed = (self.reciprocal or other.reciprocal) and _same(mine[0], theirs[1]) and _same(mine[1], theirs[0])
@@ -64,7 +65,13 @@ def _same(one: Party | None, other: Party | None) -> bool:
 def _code(party: Party | None) -> str:
     if party is None:
         return "-"
-    return "/".join((party.country or party.group or "", party.sector or "", "" if party.country or party.group else party.id or party.text))
+    return "/".join(
+        (
+            party.country or party.group or "",
+            party.sector or "",
+            "" if party.country or party.group else party.id or party.text,
+        )
+    )
 
 
 def merge(
@@ -104,7 +111,12 @@ def _event(
         place=best.place,
         date=best.date,
         evidence=[
-            Evidence(sentence=draft.sentence, trigger=draft.trigger, actor=_span(draft.actor), recipient=_span(draft.recipient))
+            Evidence(
+                sentence=draft.sentence,
+                trigger=draft.trigger,
+                actor=_span(draft.actor),
+                recipient=_span(draft.recipient),
+            )
             for draft in group
         ],
         confidence=round(confidence, 2),

@@ -15,8 +15,15 @@ ABSORBED = frozenset({"agree", "refuse", "threaten", "demand", "end"})
 OWNED = frozenset({"ASSAULT", "COERCE", "ACCUSE", "SANCTION", "PROTEST"})
 """Where a noun has its victim after a preposition, its genitive is who does it."""
 CORE = frozenset({"subj", "obj", "iobj", "pred", "adv"})
-STANDING = {"agree": ("AGREE", None), "refuse": ("REJECT", "ask"), "threaten": ("THREATEN", "threat"), "demand": ("REQUEST", "ask"),
-            "accuse": ("ACCUSE", "allege"), "condemn": ("ACCUSE", "disapprove"), "welcome": ("SUPPORT", None)}
+STANDING = {
+    "agree": ("AGREE", None),
+    "refuse": ("REJECT", "ask"),
+    "threaten": ("THREATEN", "threat"),
+    "demand": ("REQUEST", "ask"),
+    "accuse": ("ACCUSE", "allege"),
+    "condemn": ("ACCUSE", "disapprove"),
+    "welcome": ("SUPPORT", None),
+}
 """Operator -> category and mode; `ask`, `threat`: the mode follows from the deed."""
 
 
@@ -74,14 +81,28 @@ class Finder:
             return frame
         self._turned.add(token.i)
         if frame.subj and not frame.obj and not frame.passive and frame.iobj and not self.parties.of(frame.subj[0]):
-            masculine = [t for t in frame.iobj if t.i > token.i and any(c.lower_ == "der" for c in self.sentence.children[t.i]) and self.parties.of(t)]
+            masculine = [
+                t
+                for t in frame.iobj
+                if t.i > token.i and any(c.lower_ == "der" for c in self.sentence.children[t.i]) and self.parties.of(t)
+            ]
             if masculine and frame.subj[0].i < token.i:  # "Den Vorschlag lehnte der Kreml ab", read as a dative
                 frame.subj, frame.obj, frame.iobj = masculine, frame.subj, [t for t in frame.iobj if t not in masculine]
                 return frame
-        if frame.passive or not frame.subj or not frame.obj or not frame.subj[0].i < token.i or frame.obj[0].i < frame.subj[0].i:
+        if (
+            frame.passive
+            or not frame.subj
+            or not frame.obj
+            or not frame.subj[0].i < token.i
+            or frame.obj[0].i < frame.subj[0].i
+        ):
             return frame
         subject, target = frame.subj[0], frame.obj[0]
-        if self.parties.of(subject) or subject.pos_ not in {"NOUN", "PROPN"} or self.sentence.lookup(subject, self.lexicon.instruments) is not None:
+        if (
+            self.parties.of(subject)
+            or subject.pos_ not in {"NOUN", "PROPN"}
+            or self.sentence.lookup(subject, self.lexicon.instruments) is not None
+        ):
             return frame
         names = {p.name for p in self.lexicon.verbs.get(frame.lemma, ())}
         if names and not any(name.startswith(("assault", "coerce.seize", "coerce.occupy")) for name in names):
@@ -136,7 +157,12 @@ class Finder:
     def _verb_matches(self, token: Token) -> Iterator[Match]:
         frame = self.frame(token)
         nominal = any(t.pos_ in {"NOUN", "PROPN", "ADJ"} for t in frame.pred) and not self.lexicon.compounds
-        for pattern in self.lexicon.verbs.get(frame.lemma, ()):
+        base = token.lemma_.lower()
+        patterns = self.lexicon.verbs.get(frame.lemma, ())
+        for pattern in (
+            *patterns,
+            *(self.lexicon.verbs.get(base, ()) if base != frame.lemma and not self.lexicon.compounds else ()),
+        ):
             if nominal and not pattern.slots and not pattern.name.startswith("operators."):
                 continue
             used = []
@@ -152,7 +178,12 @@ class Finder:
         if self.parties.role(token) and not any(key in self.lexicon.nouns for key in self.sentence.keys(token)[:1]):
             return  # "Kremlkritiker" is nobody's criticism
         for pattern in self.sentence.lookup(token, self.lexicon.nouns) or ():
-            used = [t for slot, words in pattern.slots for t in self.sentence.nested(token, "of" if slot == "obj" else slot) if self.is_noun(t, words)]
+            used = [
+                t
+                for slot, words in pattern.slots
+                for t in self.sentence.nested(token, "of" if slot == "obj" else slot)
+                if self.is_noun(t, words)
+            ]
             if len(used) >= len(pattern.slots):
                 yield Match(pattern, used)
 
@@ -163,7 +194,13 @@ class Finder:
             return True
         if special := words & {"$group", "$person", "$place"}:
             for party in self.parties.of(token):
-                kind = "$group" if party.group else "$person" if party.person or party.sector in {"CVL", "MED", "OPP"} else "$place"
+                kind = (
+                    "$group"
+                    if party.group
+                    else "$person"
+                    if party.person or party.sector in {"CVL", "MED", "OPP"}
+                    else "$place"
+                )
                 if kind in special:
                     return True
         return False
@@ -180,9 +217,15 @@ class Finder:
         inner += [t for prep, tokens in frame.prep.items() if prep != name for t in tokens if t not in inner]
         for token in inner:
             if token.i != frame.head.i:
-                found += [m for t in self.sentence.nested(token, name) for m in self.sentence.members(t) if m not in found]
+                found += [
+                    m for t in self.sentence.nested(token, name) for m in self.sentence.members(t) if m not in found
+                ]
         if name == "of":
-            found += [t for t in inner if t.i != frame.head.i and t not in found and not self.parties.of(t) and self.parties.inside(t)]
+            found += [
+                t
+                for t in inner
+                if t.i != frame.head.i and t not in found and not self.parties.of(t) and self.parties.inside(t)
+            ]
         return found
 
     # ------------------------------------------------------------------ operators
@@ -204,13 +247,21 @@ class Finder:
             nouns += [t for prep in over for t in self.slot(frame, prep) if prep != "of"]
             nouns += [t for t in match.used if t not in nouns]
         else:
-            clauses = [c for c in self.sentence.children[token.i] if c.dep_.startswith(("acl", "ccomp", "xcomp")) and c.dep_ != "acl:relcl"]
+            clauses = [
+                c
+                for c in self.sentence.children[token.i]
+                if c.dep_.startswith(("acl", "ccomp", "xcomp")) and c.dep_ != "acl:relcl"
+            ]
             nouns = [t for prep in over for t in self.sentence.nested(token, prep)]
         found = [clause for clause in clauses if self._sense(clause)]
         found += [t for c in clauses for t in self.sentence.children[c.i] if t.dep_ == "conj" and self._sense(t)]
         for noun in nouns:
             found += [deed for deed in self._deed_nouns(noun) if deed not in found and deed.i != token.i]
-            found += [c for c in self.sentence.children[noun.i] if c.dep_ in {"acl", "ccomp", "xcomp"} and self._sense(c) and c not in found]
+            found += [
+                c
+                for c in self.sentence.children[noun.i]
+                if c.dep_ in {"acl", "ccomp", "xcomp"} and self._sense(c) and c not in found
+            ]
         return found
 
     def _complement(self, clause: Token, match: Match) -> bool:
@@ -220,7 +271,11 @@ class Finder:
         marks = {c.lower_ for c in self.sentence.children[clause.i] if c.dep_ in {"mark", "case", "aux"}}
         if marks & (self.lexicon.any_of("without") | self.lexicon.any_of("purpose") | self.lexicon.any_of("if")):
             return False
-        if "VerbForm=Inf" in str(clause.morph) and self.lexicon.compounds and clause.dep_.startswith(("acl", "advcl", "parataxis")):
+        if (
+            "VerbForm=Inf" in str(clause.morph)
+            and self.lexicon.compounds
+            and clause.dep_.startswith(("acl", "advcl", "parataxis"))
+        ):
             return True
         if clause.dep_.startswith(("advcl", "acl", "parataxis")) and match.operator != "say":
             return bool(marks & (self.lexicon.over[match.pattern.name] | self.lexicon.any_of("complement")))
@@ -231,7 +286,11 @@ class Finder:
             return [token]
         if depth >= 2:
             return []
-        kids = [c for c in self.sentence.children[token.i] if c.dep_.startswith(("nmod", "obl")) and c.pos_ in {"NOUN", "PROPN"}]
+        kids = [
+            c
+            for c in self.sentence.children[token.i]
+            if c.dep_.startswith(("nmod", "obl")) and c.pos_ in {"NOUN", "PROPN"}
+        ]
         return [deed for child in kids for deed in self._deed_nouns(child, depth + 1)]
 
     def _sense_noun(self, token: Token) -> bool:
@@ -291,7 +350,11 @@ class Finder:
             found: list[Party] = []
             for token in self.slot(frame, name, match.used):
                 here = self.parties.of(token)
-                if not here and (not strict or self.sentence.lookup(token, self.lexicon.instruments) is not None or self._sense_noun(token)):
+                if not here and (
+                    not strict
+                    or self.sentence.lookup(token, self.lexicon.instruments) is not None
+                    or self._sense_noun(token)
+                ):
                     here = self.parties.inside(token)
                 found += [party for party in here if not any(party.same(other) for other in found)]
             if found:
@@ -332,14 +395,27 @@ class Finder:
         return found
 
     def _modifiers(self, token: Token) -> list[Party]:
-        """"US-Angriff", "Russian attack"; for mutual nouns both of "deutsch-französisches Treffen"."""
+        """ "US-Angriff", "Russian attack"; for mutual nouns both of "deutsch-französisches Treffen"."""
         part = self.parties.entity(token, "part")
         if part is not None and (party := self.parties._linked(token, part, part.start, part.end)):
             return [party]
         found = []
-        for child in self.sentence.children[token.i]:
-            if child.dep_ in {"amod", "compound", "nmod:poss", "nmod"} and child.i < token.i and self.sentence.case(child) is None:
-                for member in self.sentence.members(child) if child.dep_ != "amod" else [child, *(c for c in self.sentence.children[child.i] if c.dep_ == "conj")]:
+        kids = self.sentence.children[token.i]
+        kids = [
+            *kids,
+            *(g for c in kids if c.dep_ == "compound" for g in self.sentence.children[c.i] if g.dep_ == "amod"),
+        ]
+        for child in kids:
+            if (
+                child.dep_ in {"amod", "compound", "nmod:poss", "nmod"}
+                and child.i < token.i
+                and self.sentence.case(child) is None
+            ):
+                for member in (
+                    self.sentence.members(child)
+                    if child.dep_ != "amod"
+                    else [child, *(c for c in self.sentence.children[child.i] if c.dep_ == "conj")]
+                ):
                     entity = self.parties.entity(member, "adjective")
                     party = self.parties._linked(member, entity, entity.start, entity.end) if entity else None
                     found += [party] if party else self.parties.of(member) if child.dep_ != "amod" else []
@@ -358,7 +434,11 @@ class Finder:
         head = self.sentence.up(token)
         while head.i != token.i and token.dep_ == "conj" and head.pos_ in {"NOUN", "PROPN"}:
             token, head = head, self.sentence.up(head)
-        return head if head.i != token.i and self.sentence.is_predicate(head) and token.dep_ not in {"nmod", "appos"} else None
+        return (
+            head
+            if head.i != token.i and self.sentence.is_predicate(head) and token.dep_ not in {"nmod", "appos"}
+            else None
+        )
 
     # ------------------------------------------------------------------ claims
     def _claims(self, token: Token) -> Iterator[Claim]:
@@ -369,7 +449,11 @@ class Finder:
         if name is None:
             meaning = self.scheme.meanings[match.pattern.name]
             if meaning.kind == "deed" and not self._absorbed(token):
-                yield from self._noun_claim(token, match, meaning) if self._nominal(token) else self._verb_claim(token, match, meaning)
+                yield from (
+                    self._noun_claim(token, match, meaning)
+                    if self._nominal(token)
+                    else self._verb_claim(token, match, meaning)
+                )
         elif name in STANDING and not self._absorbed(token):
             yield from self._operator_claim(token, match, name)
         elif name == "end" and not self._absorbed(token):
@@ -390,28 +474,41 @@ class Finder:
         specific = bool(match.pattern.slots) or match.pattern.recipient == ()
         verbal = meaning.category in {"REQUEST", "AGREE", "CONSULT", "SUPPORT", "REJECT", "THREATEN", "COOPERATE"}
         passive = self.frame(token).passive or self.frame(token).bare_participle or bool(self.frame(token).subj)
-        if (match.pattern.recipient == () and not actors) or (not actors and (self._unknown_subject(token) or verbal or not passive)):
+        if (match.pattern.recipient == () and not actors) or (
+            not actors and (self._unknown_subject(token) or verbal or not passive)
+        ):
             return
-        if not recipients and meaning.category in {"ASSAULT", "SANCTION", "AID", "COOPERATE"} and self._aimed(token, match):
+        if (
+            not recipients
+            and meaning.category in {"ASSAULT", "SANCTION", "AID", "COOPERATE"}
+            and self._aimed(token, match)
+        ):
             return
         weak = not recipients and not (specific and actors) and not (meaning.mutual and len(actors) > 1)
         if weak and not (actors and self._obliged(token)):
             return
-        claim = self._claim(token, meaning.category, meaning.mode, meaning, match, actors, recipients, 0.85 if specific else 0.75)
+        claim = self._claim(
+            token, meaning.category, meaning.mode, meaning, match, actors, recipients, 0.85 if specific else 0.75
+        )
         claim.mutual |= meaning.category == "COOPERATE" and self._together(token, recipients)
         yield claim
 
     def _obliged(self, token: Token) -> bool:
-        return any(c.dep_.startswith("aux") and c.lemma_.lower() in self.lexicon.any_of("must") for c in self.sentence.children[token.i])
+        return any(
+            c.dep_.startswith("aux") and c.lemma_.lower() in self.lexicon.any_of("must")
+            for c in self.sentence.children[token.i]
+        )
 
     def obligations(self) -> Iterator[Claim]:
-        """"X says that Y must ...": what is demanded may be any deed."""
+        """ "X says that Y must ...": what is demanded may be any deed."""
         for token in self.sentence.doc:
             if token.pos_ in {"VERB", "ADJ"} and self._obliged(token) and self.match(token) is None:
                 frame = self.frame(token)
                 actors = [p for t in (frame.subj or frame.obj) for p in self.parties.of(t)]
                 if actors:
-                    yield Claim("AGREE", None, None, token, actors, [], False, [token], "obligation", 0.6, {"obligation"})
+                    yield Claim(
+                        "AGREE", None, None, token, actors, [], False, [token], "obligation", 0.6, {"obligation"}
+                    )
 
     def _aimed(self, token: Token, match: Match) -> bool:
         """Does something stand where the recipient does, though it is nobody ("wages war on plastic bags")?"""
@@ -424,18 +521,33 @@ class Finder:
         light = verb is not None and self._light(verb, match)
         if light and verb is not None and not actors:
             frame = self.frame(verb)
-            reverse = next((p for p in self.lexicon.verbs.get(frame.lemma, ()) if p.name == match.pattern.name and p.actor is not None), None)
-            actors = self._first(frame, ("subj",), Match(match.pattern, [token]), strict=True) if token not in frame.subj and reverse is None else []
+            reverse = next(
+                (
+                    p
+                    for p in self.lexicon.verbs.get(frame.lemma, ())
+                    if p.name == match.pattern.name and p.actor is not None
+                ),
+                None,
+            )
+            actors = (
+                self._first(frame, ("subj",), Match(match.pattern, [token]), strict=True)
+                if token not in frame.subj and reverse is None
+                else []
+            )
             if not recipients and meaning.of == "recipient":
                 recipients = self._first(frame, self._to(match.pattern), Match(match.pattern, [token]))
         root = token.dep_ == "ROOT" or (verb is not None and token.dep_.startswith("nsubj") and verb.dep_ == "ROOT")
         if not match.pattern.alone and not light and not (root and actors and recipients):
             return
-        both = (actors and recipients) or (meaning.mutual and len(actors) > 1) or (meaning.mutual and len(recipients) > 1)
+        both = (
+            (actors and recipients) or (meaning.mutual and len(actors) > 1) or (meaning.mutual and len(recipients) > 1)
+        )
         alone = light and (actors or recipients) and (actors or match.pattern.recipient is not None)
         if not both and not alone and not (root and recipients and token.dep_ == "ROOT"):
             return
-        claim = self._claim(token, meaning.category, meaning.mode, meaning, match, actors, recipients, 0.8 if both and light else 0.7)
+        claim = self._claim(
+            token, meaning.category, meaning.mode, meaning, match, actors, recipients, 0.8 if both and light else 0.7
+        )
         if light and verb is not None:
             claim.chain.append(verb)
         elif verb is not None and not token.dep_.startswith("nsubj"):
@@ -445,7 +557,11 @@ class Finder:
 
     def _light(self, verb: Token, match: Match) -> bool:
         lemma = self.frame(verb).lemma
-        return lemma in match.pattern.light or lemma in self.lexicon.any_of("light") or self._operator(verb) in {"begin", "announce", "intend", "try"}
+        return (
+            lemma in match.pattern.light
+            or lemma in self.lexicon.any_of("light")
+            or self._operator(verb) in {"begin", "announce", "intend", "try"}
+        )
 
     def _operator_claim(self, token: Token, match: Match, name: str) -> Iterator[Claim]:
         category, mode = STANDING[name]
@@ -457,17 +573,29 @@ class Finder:
         actors, recipients = self._actors(token, match), self._recipients(token, match)
         base_match = next(((t, m) for t in operands if (m := self.match(t)) and m.operator in {None, "end"}), None)
         if base_match is not None and name in {"agree", "refuse", "threaten"} and not self._nominal(token):
-            slots = tuple(s for s in self._to(match.pattern) if s in CORE or s in self.lexicon.any_of("with") or s in self.lexicon.any_of("between"))
-            near = [p for p in self._first(self.frame(token), slots, Match(match.pattern, operands)) if not any(p.same(a) for a in actors)]
+            slots = tuple(
+                s
+                for s in self._to(match.pattern)
+                if s in CORE or s in self.lexicon.any_of("with") or s in self.lexicon.any_of("between")
+            )
+            near = [
+                p
+                for p in self._first(self.frame(token), slots, Match(match.pattern, operands))
+                if not any(p.same(a) for a in actors)
+            ]
             near = [p for p in near if not any(t.i == p.head or self._inside(p.head, t) for t in operands)]
             recipients = near or self._recipients(*base_match) or recipients
         if base_match is not None and name in {"condemn", "welcome"}:
-            recipients = self._actors(*base_match) or [p for p in recipients if not any(p.same(q) for q in self._recipients(*base_match))]
+            recipients = self._actors(*base_match) or [
+                p for p in recipients if not any(p.same(q) for q in self._recipients(*base_match))
+            ]
         elif base_match is not None and (not recipients or name == "demand"):
             deed, deed_match = base_match
             own = [p for p in recipients if not any(p.same(a) for a in actors)]
             others = [*self._actors(deed, deed_match)] if name == "demand" else []
-            recipients = own or [p for p in others if not any(p.same(a) for a in actors)] or self._recipients(deed, deed_match)
+            recipients = (
+                own or [p for p in others if not any(p.same(a) for a in actors)] or self._recipients(deed, deed_match)
+            )
         if not recipients and name in {"agree", "refuse", "threaten"} and actors:
             recipients = [p for p in self._clause_parties(token) if not any(p.same(a) for a in actors)]
         if base_match is None and not recipients and not (meaning is not None and actors):
@@ -490,8 +618,19 @@ class Finder:
             if not clause.dep_.startswith("xcomp") or clause.pos_ != "VERB":
                 continue
             frame = self.frame(clause)
-            slots = [frame.obj, frame.iobj, *(frame.prep.get(name, []) for name in sorted(self.lexicon.any_of("affected")))]
-            slots += [[t for o in frame.obj for name in self.lexicon.any_of("affected") for t in self.sentence.nested(o, name)]]
+            slots = [
+                frame.obj,
+                frame.iobj,
+                *(frame.prep.get(name, []) for name in sorted(self.lexicon.any_of("affected"))),
+            ]
+            slots += [
+                [
+                    t
+                    for o in frame.obj
+                    for name in self.lexicon.any_of("affected")
+                    for t in self.sentence.nested(o, name)
+                ]
+            ]
             for tokens in slots:
                 if found := [p for t in tokens for p in self.parties.of(t)]:
                     return found
@@ -515,7 +654,10 @@ class Finder:
         frame = self.frame(token)
         if frame.bare_participle:
             return False
-        return any(self.sentence.lookup(t, self.lexicon.instruments) is None and t.lower_ not in self.lexicon.any_of("speaker") for t in frame.subj)
+        return any(
+            self.sentence.lookup(t, self.lexicon.instruments) is None and t.lower_ not in self.lexicon.any_of("speaker")
+            for t in frame.subj
+        )
 
     def _answered(self, token: Token) -> bool:
         """Is the demand, offer or threat itself refused, met or made by a verb that tells its own event?"""
@@ -541,14 +683,26 @@ class Finder:
             frame = None if self._nominal(token) else self.frame(token)
             recipients = self._recipients(operand, deed)
             if frame is not None and not recipients:
-                recipients = self._first(frame, tuple(s for s in self._to(deed.pattern) if s != "obj"), Match(deed.pattern, [operand]))
+                recipients = self._first(
+                    frame, tuple(s for s in self._to(deed.pattern) if s != "obj"), Match(deed.pattern, [operand])
+                )
             recipients = [p for p in recipients if not any(p.same(a) for a in actors)]
             if not actors or (not recipients and self.scheme.categories[meaning.category].recipient):
                 continue
             yield self._claim(token, meaning.category, meaning.mode, meaning, match, actors, recipients, 0.75)
             return
 
-    def _claim(self, token: Token, category: str, mode: str | None, meaning: Meaning | None, match: Match, actors: list[Party], recipients: list[Party], strength: float) -> Claim:
+    def _claim(
+        self,
+        token: Token,
+        category: str,
+        mode: str | None,
+        meaning: Meaning | None,
+        match: Match,
+        actors: list[Party],
+        recipients: list[Party],
+        strength: float,
+    ) -> Claim:
         mutual = bool(meaning and meaning.mutual and match.operator is None)
         claim = Claim(category, mode, meaning, token, actors, recipients, mutual, [token], match.pattern.rule, strength)
         over = self.above.get(token.i)
@@ -566,7 +720,9 @@ class Finder:
                 claim.flags.add("reported")
             if name in {"deny", "accuse", "say"}:
                 above_match = self.match(above)
-                claim.reporter = claim.reporter or next(iter(self._actors(above, above_match) if above_match else []), None)
+                claim.reporter = claim.reporter or next(
+                    iter(self._actors(above, above_match) if above_match else []), None
+                )
             if name in {"intend", "try", "begin", "announce", "deny"}:
                 claim.chain.append(above)
                 if not claim.actors and not self._nominal(above):
@@ -582,4 +738,7 @@ class Finder:
         return not self._finite(token)
 
     def _finite(self, token: Token) -> bool:
-        return any("VerbForm=Fin" in str(t.morph) for t in (token, *(c for c in self.sentence.children[token.i] if c.dep_.startswith(("aux", "cop")))))
+        return any(
+            "VerbForm=Fin" in str(t.morph)
+            for t in (token, *(c for c in self.sentence.children[token.i] if c.dep_.startswith(("aux", "cop"))))
+        )

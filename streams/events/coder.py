@@ -52,10 +52,10 @@ class Coder:
             return []
         drafts: list[Draft] = []
         before: tuple[int, list[Party]] = (-2, [])
-        for one in sorted(parsed, key=lambda sentence: sentence.number):
-            if not len(one.doc):
+        for found in sorted(parsed, key=lambda sentence: sentence.number):
+            if not len(found.doc):
                 continue
-            one = mended(one, lexicon)
+            one = mended(found, lexicon)
             sentence = Sentence(one, lexicon)
             start, end = one.span(one.doc)
             near = [entity for entity in entities if entity.start < end and entity.end > start]
@@ -67,7 +67,9 @@ class Coder:
             before = (one.number, mentioned(parties))
         return merge(drafts, article_id, version, text, self.scheme, published_at)
 
-    def _drafts(self, sentence: Sentence, parties: Parties, entities: Sequence[Entity], at: datetime | None) -> list[Draft]:
+    def _drafts(
+        self, sentence: Sentence, parties: Parties, entities: Sequence[Entity], at: datetime | None
+    ) -> list[Draft]:
         finder = Finder(sentence, parties, self.scheme)
         claims = [*finder.claims(), *finder.obligations()]
         if not claims:
@@ -78,7 +80,9 @@ class Coder:
             found += self._claim_drafts(claim, finder, modality, entities, at)
         return distinct(found)
 
-    def _claim_drafts(self, claim: Claim, finder: Finder, modality: Modality, entities: Sequence[Entity], at: datetime | None) -> list[Draft]:
+    def _claim_drafts(
+        self, claim: Claim, finder: Finder, modality: Modality, entities: Sequence[Entity], at: datetime | None
+    ) -> list[Draft]:
         sentence, parties = finder.sentence, finder.parties
         status = modality.status(claim.chain)
         reporter = claim.reporter
@@ -99,17 +103,34 @@ class Coder:
         if status.obliged and not status.negated:
             if reporter is None or claim.category in {"REQUEST", "REJECT", "ACCUSE"}:
                 return []
-            claim = replace(claim, category="REQUEST", mode=self.scheme.ask(claim.meaning), actors=[reporter], recipients=claim.actors or claim.recipients, mutual=False)
+            claim = replace(
+                claim,
+                category="REQUEST",
+                mode=self.scheme.ask(claim.meaning),
+                actors=[reporter],
+                recipients=claim.actors or claim.recipients,
+                mutual=False,
+            )
             status, reporter = Status(), None
         elif self._warned(claim, status, sentence) and status.reporter is not None:
-            claim = replace(claim, category="THREATEN", mode=self.scheme.threat(claim.meaning), actors=[reporter] if reporter else claim.actors, mutual=False)
+            claim = replace(
+                claim,
+                category="THREATEN",
+                mode=self.scheme.threat(claim.meaning),
+                actors=[reporter] if reporter else claim.actors,
+                mutual=False,
+            )
             trigger = status.reporter
             status, reporter = Status(hypothetical=status.conditional or status.hypothetical), None
-        label, category, mode = self.modality(claim, status, is_historical(sentence, trigger, finder._nominal(trigger), at.year if at else None))
+        label, category, mode = self.modality(
+            claim, status, is_historical(sentence, trigger, finder._nominal(trigger), at.year if at else None)
+        )
         place = place_of(entities, claim, sentence, parties)
         drafts = []
-        for actor, recipient, mutual in pairs(claim):
-            actor, recipient = localised(actor, recipient, category, place)
+        for first, second, mutual in pairs(claim):
+            if first is not None and not first.named and first.sector is None and not first.place and category in TALK:
+                continue  # a name that nothing is known of, a firm or a singer, promises and meets no state
+            actor, recipient = localised(first, second, category, place)
             if not acceptable(actor, recipient, category, self.scheme.categories[category].recipient):
                 continue
             drafts.append(
@@ -128,14 +149,16 @@ class Coder:
                     contexts=contexts(sentence),
                     place=place,
                     date=date_of(sentence, trigger, at),
-                    strength=claim.strength * (0.9 if label != "asserted" else 1.0) * (1.0 if actor and recipient else 0.9),
+                    strength=claim.strength
+                    * (0.9 if label != "asserted" else 1.0)
+                    * (1.0 if actor and recipient else 0.9),
                     rule=claim.rule,
                 )
             )
         return drafts
 
     def _warned(self, claim: Claim, status: Status, sentence: Sentence) -> bool:
-        """"X will attack if ..., warned Y": a threat by who warns."""
+        """ "X will attack if ..., warned Y": a threat by who warns."""
         if status.reporter is None or not (status.future or status.conditional or status.hypothetical):
             return False
         hostile = self.scheme.categories[claim.category].future == "THREATEN"
@@ -145,7 +168,12 @@ class Coder:
     def modality(self, claim: Claim, status: Status, historical: bool) -> tuple[str, str, str | None]:
         """Modality by precedence, and the category and mode that it makes of the deed."""
         row = self.scheme.categories[claim.category]
-        conditional_threat = status.conditional and row.future == "THREATEN" and not status.negated and (status.future or status.hypothetical)
+        conditional_threat = (
+            status.conditional
+            and row.future == "THREATEN"
+            and not status.negated
+            and (status.future or status.hypothetical)
+        )
         if conditional_threat:
             return "hypothetical", "THREATEN", self.scheme.threat(claim.meaning)
         if claim.category == "THREATEN" and status.conditional and not status.negated:
@@ -178,13 +206,24 @@ class Pronouns:
         here = [p for p in mentioned(self.parties) if p.head < token.i and not self._beside(p, token)]
         self.busy = False
         for candidates in (here, self.before):
-            fitting = [p for p in candidates if p.named and p.resolved_from is None and (not country or (p.country and p.sector in {"GOV", None}))]
+            fitting = [
+                p
+                for p in candidates
+                if p.named and p.resolved_from is None and (not country or (p.country and p.sector in {"GOV", None}))
+            ]
             if len({(p.country, p.group) for p in fitting}) > 1:
                 return None
             if fitting:
                 start, end = self.parties.sentence.parsed.span(token)
                 one = fitting[-1]
-                return replace(one, start=start, end=end, text=self.parties.source[start:end], head=token.i, resolved_from=(one.start, one.end))
+                return replace(
+                    one,
+                    start=start,
+                    end=end,
+                    text=self.parties.source[start:end],
+                    head=token.i,
+                    resolved_from=(one.start, one.end),
+                )
         return None
 
     def _beside(self, party: Party, token: Token) -> bool:
@@ -199,7 +238,14 @@ def mentioned(parties: Parties) -> list[Party]:
     for token in parties.sentence.doc:
         if token.pos_ in {"NOUN", "PROPN"} and token.dep_.startswith(HEAD_DEPS):
             found += [party for party in parties.of(token) if party.named]
-    return [p for p in found if not any(q is not p and q.start <= p.start and p.end <= q.end and (q.end - q.start) > (p.end - p.start) for q in found)]
+    return [
+        p
+        for p in found
+        if not any(
+            q is not p and q.start <= p.start and p.end <= q.end and (q.end - q.start) > (p.end - p.start)
+            for q in found
+        )
+    ]
 
 
 def speakers(sentence: Sentence, parties: Parties, saying: Token) -> list[Party]:
@@ -224,17 +270,26 @@ def pairs(claim: Claim) -> list[tuple[Party | None, Party | None, bool]]:
         if len(recipients) > 1 and not actors:
             return [(a, b, True) for i, a in enumerate(recipients) for b in recipients[i + 1 :]][:PAIRS]
     mutual = claim.mutual and claim.category != "ASSAULT"  # who fights somebody need not be fought by him
-    return [(a, r, mutual and a is not None and r is not None) for a in actors or [None] for r in recipients or [None]][:PAIRS]
+    return [(a, r, mutual and a is not None and r is not None) for a in actors or [None] for r in recipients or [None]][
+        :PAIRS
+    ]
 
 
-def localised(actor: Party | None, recipient: Party | None, category: str, place: Entity | None) -> tuple[Party | None, Party | None]:
+def localised(
+    actor: Party | None, recipient: Party | None, category: str, place: Entity | None
+) -> tuple[Party | None, Party | None]:
     """A party without a name takes the country of the place or of its counterpart; a capital that is hit is a town."""
     where = place.country if place else None
     if actor is not None and not actor.named and actor.sector != "IGO":
         actor = replace(actor, country=where or (recipient.country if recipient else None))
     if recipient is not None and not recipient.named and recipient.sector != "IGO":
         recipient = replace(recipient, country=where or (actor.country if actor else None))
-    if recipient is not None and recipient.sector == "GOV" and category in PHYSICAL and (recipient.id or "").startswith("geonames:"):
+    if (
+        recipient is not None
+        and recipient.sector == "GOV"
+        and category in PHYSICAL
+        and (recipient.id or "").startswith("geonames:")
+    ):
         recipient = replace(recipient, sector=None)
     if recipient is not None and recipient.loose and category in PHYSICAL:
         recipient = replace(recipient, sector=None)
@@ -267,7 +322,9 @@ def distinct(drafts: list[Draft]) -> list[Draft]:
 
 def blocked(sentence: Sentence) -> bool:
     """Sport speaks of countries and attacks too."""
-    return any(sentence.in_words(t, sentence.lexicon.block("sports")) for t in sentence.doc if t.pos_ in {"NOUN", "PROPN", "X"})
+    return any(
+        sentence.in_words(t, sentence.lexicon.block("sports")) for t in sentence.doc if t.pos_ in {"NOUN", "PROPN", "X"}
+    )
 
 
 def sentence_has(sentence: Sentence, key: str) -> bool:
@@ -293,9 +350,21 @@ def weapon(claim: Claim, sentence: Sentence) -> str | None:
     """The mode that a weapon beside the trigger, or the first part of its compound, tells."""
     table = sentence.lexicon.instruments
     word = claim.trigger.lower_
-    if sentence.lexicon.compounds and claim.trigger.pos_ == "NOUN":
-        if found := next((table[w] for w in sorted(table, key=len, reverse=True) if word.startswith(w) and len(word) > len(w) + 3), None):
-            return found
+    if (
+        sentence.lexicon.compounds
+        and claim.trigger.pos_ == "NOUN"
+        and (
+            found := next(
+                (
+                    table[w]
+                    for w in sorted(table, key=len, reverse=True)
+                    if word.startswith(w) and len(word) > len(w) + 3
+                ),
+                None,
+            )
+        )
+    ):
+        return found
     frame = sentence.frame(claim.trigger)
     near = [*frame.subj, *(t for tokens in frame.prep.values() for t in tokens), *sentence.children[claim.trigger.i]]
     near += [c for token in claim.chain[1:] for c in sentence.children[token.i]]
@@ -307,7 +376,11 @@ def weapon(claim: Claim, sentence: Sentence) -> str | None:
 
 def contexts(sentence: Sentence) -> list[str]:
     forms = {t.lower_ for t in sentence.doc if t.is_alpha or "-" in t.text} | {t.lemma_.lower() for t in sentence.doc}
-    return [name for name, whole, prefixes in sentence.lexicon.contexts if forms & whole or (prefixes and any(f.startswith(prefixes) for f in forms))]
+    return [
+        name
+        for name, whole, prefixes in sentence.lexicon.contexts
+        if forms & whole or (prefixes and any(f.startswith(prefixes) for f in forms))
+    ]
 
 
 def load_coder(languages: Iterable[str]) -> Coder:

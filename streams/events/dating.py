@@ -18,7 +18,11 @@ def place_of(entities: Sequence[Entity], claim: Claim, sentence: Sentence, parti
     """The place or country after "in" that is none of the parties."""
     taken = [(p.start, p.end) for p in (*claim.actors, *claim.recipients)]
     for entity in entities:
-        if entity.form != "name" or not entity.country or any(start < entity.end and entity.start < end for start, end in taken):
+        if (
+            entity.form != "name"
+            or not entity.country
+            or any(start < entity.end and entity.start < end for start, end in taken)
+        ):
             continue
         thing = parties.knowledge.about(entity)
         span = sentence.parsed.tokens_between(entity.start, entity.end)

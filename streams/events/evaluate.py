@@ -100,7 +100,9 @@ def _text(record: Record, language: str, code: Code, score: Score) -> bool:
         score.mode += match.mode == one.get("mode", match.mode)
         score.reported += match.reported == one.get("reported", match.reported)
         score.sectors += _sides(one, match)
-        whole &= match.modality == one.get("modality", match.modality) and match.reciprocal == one.get("reciprocal", match.reciprocal)
+        whole &= match.modality == one.get("modality", match.modality) and match.reciprocal == one.get(
+            "reciprocal", match.reciprocal
+        )
     return whole
 
 
@@ -114,7 +116,9 @@ def same_parties(text: str, gold: Record, event: Event) -> bool:
     found = [event.actor, event.recipient]
     straight = all(_overlap(side, party) for side, party in zip(sides, found, strict=True))
     mutual = gold.get("reciprocal", event.reciprocal)
-    return straight or (mutual and all(_overlap(side, party) for side, party in zip(sides, reversed(found), strict=True)))
+    return straight or (
+        mutual and all(_overlap(side, party) for side, party in zip(sides, reversed(found), strict=True))
+    )
 
 
 def _sides(gold: Record, event: Event) -> bool:
@@ -154,7 +158,9 @@ def _records(path: Path, limit: int | None) -> Iterator[Record]:
                 if any(event["category"] not in known for text in texts for event in text["events"]):
                     raise KeyError("category")
             except (ValueError, KeyError, TypeError) as error:
-                raise ConfigurationError(f"{path.name}, line {number}: not in the format of events gold ({error})") from error
+                raise ConfigurationError(
+                    f"{path.name}, line {number}: not in the format of events gold ({error})"
+                ) from error
             yield record
 
 

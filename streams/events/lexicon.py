@@ -11,7 +11,9 @@ from streams.events.patterns import Pattern, expand, parse_pattern, plain
 from streams.events.scheme import OPERATORS, Scheme, load_scheme, read_toml
 
 FOLDER = Path(__file__).parent / "lexicon"
-SECTIONS = frozenset({"class", "set", "deeds", "operators", "roles", "instruments", "words", "grammar", "blockers", "contexts"})
+SECTIONS = frozenset(
+    {"class", "set", "deeds", "operators", "roles", "instruments", "words", "grammar", "blockers", "contexts"}
+)
 DEED_KEYS = frozenset({"to", "verbs", "nouns", "objects", "light"})
 OPERATOR_KEYS = frozenset({"to", "verbs", "nouns", "over"})
 STEM = 5  # letters of a form that tell a possible trigger
@@ -103,7 +105,11 @@ def _compile(language: str, data: Mapping[str, Any], scheme: Scheme) -> Lexicon:
         frozenset(plain(w) for row in (*data.get("class", {}).values(), *data["roles"].values(), nouns) for w in row),
         to,
         over,
-        {plain(word.rstrip("-")): "" if sector == "NONE" else sector for sector, row in data["roles"].items() for word in row},
+        {
+            plain(word.rstrip("-")): "" if sector == "NONE" else sector
+            for sector, row in data["roles"].items()
+            for word in row
+        },
         {plain(word): mode for mode, row in data["instruments"].items() for word in row},
         {key: frozenset(map(str.lower, row)) for key, row in closed.items() if isinstance(row, list)},
         {key: tuple(map(str.lower, data["words"].get(key, ()))) for key in ("months", "weekdays")},

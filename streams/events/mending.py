@@ -18,11 +18,38 @@ def mended(parsed: Parsed, lexicon: Lexicon) -> Parsed:
     if lexicon.compounds:
         return parsed
     for verb in parsed.doc:
-        if verb.dep_ in MODIFIER and verb.i and (lemma := verb_lemma(verb, lexicon)) and (subject := _subject(verb)) is not None:
+        if (
+            verb.dep_ in MODIFIER
+            and verb.i
+            and (lemma := verb_lemma(verb, lexicon))
+            and (subject := _subject(verb)) is not None
+        ):
             doc = parsed.doc.copy()
             _put_back(doc, verb.i, subject.i, lemma)
             return Parsed(parsed.number, doc, parsed.offsets)
     return parsed
+
+
+def _noun_after(verb: Token) -> Token | None:
+    """The noun that "held" of "the rebel-held town" modifies, read as its object."""
+    return next(
+        (c for c in verb.children if c.i > verb.i and c.dep_ == "obj" and c.pos_ in NOMINAL and c.i - verb.i < 4), None
+    )
+
+
+def _modify(doc: Doc, index: int) -> None:
+    """The participle behind a hyphen becomes the modifier of its noun, which takes its place."""
+    verb = doc[index]
+    noun = _noun_after(verb)
+    if noun is None or verb.head.i == verb.i:
+        return
+    above, case = verb.head, any(c.dep_ == "case" for c in verb.children)
+    noun.head = above
+    noun.dep_ = ("obl" if case else "obj") if above.pos_ in {"VERB", "AUX"} else "nmod"
+    for child in list(verb.children):
+        if child.dep_ != "punct" and child.i != index - 2:
+            child.head = noun
+    verb.head, verb.dep_ = noun, "amod"
 
 
 def verb_lemma(token: Token, lexicon: Lexicon) -> str | None:
@@ -32,7 +59,7 @@ def verb_lemma(token: Token, lexicon: Lexicon) -> str | None:
     for ending, replacements in (("ed", ("", "e")), ("es", ("", "e")), ("s", ("",)), ("d", ("",))):
         if word.endswith(ending):
             stems += [word[: -len(ending)] + replacement for replacement in replacements]
-    return next((stem for stem in stems if stem in lexicon.verbs), None) if stems and word != stems[-1] else None
+    return next((stem for stem in stems if stem in lexicon.verbs), None)
 
 
 def _subject(verb: Token) -> Token | None:
@@ -40,8 +67,13 @@ def _subject(verb: Token) -> Token | None:
     noun = verb.head
     if noun.i < verb.i or noun.pos_ not in NOMINAL:
         return None
+    own = next((c for c in verb.children if c.dep_.startswith("nsubj") and c.i < verb.i), None)
+    if own is not None:
+        return own
     left = verb.i - 1
-    while left > 0 and (verb.doc[left].pos_ == "AUX" or verb.doc[left].lower_ in {"has", "have", "had", "not", "also", "again"}):
+    while left > 0 and (
+        verb.doc[left].pos_ == "AUX" or verb.doc[left].lower_ in {"has", "have", "had", "not", "also", "again"}
+    ):
         left -= 1
     before = verb.doc[left]
     if before.pos_ not in NOMINAL or any(c.dep_ == "cop" for c in noun.children):
@@ -49,7 +81,11 @@ def _subject(verb: Token) -> Token | None:
     for token in (before, *before.ancestors):
         if token.head.i == noun.i and token.i < verb.i and (token.dep_.startswith("nsubj") or token.pos_ == "PROPN"):
             return token
-        if token.head.i == noun.head.i and token.dep_.startswith("nsubj") and noun.head.lower_ in {"has", "have", "had"}:
+        if (
+            token.head.i == noun.head.i
+            and token.dep_.startswith("nsubj")
+            and noun.head.lower_ in {"has", "have", "had"}
+        ):
             return token
     return None
 

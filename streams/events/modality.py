@@ -38,6 +38,8 @@ class Modality:
             self._own(token, status)
         first = next(iter(chain))
         self._above(first, status)
+        if first.dep_.startswith("xcomp") or any(t.dep_.startswith("xcomp") for t in chain):
+            status.future |= any(self.sentence.up(t).lower_ in self.lexicon.any_of("going") for t in chain)
         if self._attributed(first):
             status.reported = True
         if status.would:  # "said it would" is a plan, "it would" a supposition
@@ -55,18 +57,47 @@ class Modality:
         words = self.lexicon.any_of
         kids = self.sentence.children[token.i]
         auxiliaries = self._aux(token)
-        if token.dep_ == "conj" and not auxiliaries and self.sentence.up(token).pos_ in {"VERB", "AUX"} and "VerbForm=Fin" not in str(token.morph):
+        if (
+            token.dep_ == "conj"
+            and not auxiliaries
+            and self.sentence.up(token).pos_ in {"VERB", "AUX"}
+            and "VerbForm=Fin" not in str(token.morph)
+        ):
             auxiliaries = self._aux(self.sentence.up(token))
-            if any(c.lower_ in words("negators") and c.i < self.sentence.up(token).i for c in self.sentence.children[self.sentence.up(token).i]) and self.lexicon.compounds is False:
+            if (
+                any(
+                    c.lower_ in words("negators") and c.i < self.sentence.up(token).i
+                    for c in self.sentence.children[self.sentence.up(token).i]
+                )
+                and self.lexicon.compounds is False
+            ):
                 status.negated = True
         marks = {c.lower_ for c in kids if c.dep_ in {"mark", "case", "advmod", "cc"}}
-        near = [token, *kids, *(g for a in kids if a.dep_.startswith(("aux", "advmod", "obl", "xcomp")) for g in self.sentence.children[a.i])]
+        near = [
+            token,
+            *kids,
+            *(
+                g
+                for a in kids
+                if a.dep_.startswith(("aux", "advmod", "obl", "xcomp"))
+                for g in self.sentence.children[a.i]
+            ),
+        ]
         if any(c.lower_ in words("negators") and c.i != token.i for c in near) or marks & words("without"):
             status.negated = True
         arguments = [c for c in kids if c.dep_.startswith(("obj", "obl", "iobj", "nsubj", "xcomp"))]
-        if any(g.lower_ in words("no") for a in (token, *arguments) for g in self.sentence.children[a.i] if g.dep_ in {"det", "advmod", "amod", "nmod", "obl", "cc", "cc:preconj"}):
+        if any(
+            g.lower_ in words("no")
+            for a in (token, *arguments)
+            for g in self.sentence.children[a.i]
+            if g.dep_ in {"det", "advmod", "amod", "nmod", "obl", "cc", "cc:preconj"}
+        ):
             status.negated = True
-        if any(c.lower_ in words("possible") or c.lemma_.lower() in words("possible") for c in kids if c.dep_ in {"advmod", "amod", "xcomp"}):
+        if any(
+            c.lower_ in words("possible") or c.lemma_.lower() in words("possible")
+            for c in kids
+            if c.dep_ in {"advmod", "amod", "xcomp"}
+        ):
             status.hypothetical = True
         if any(c.lower_ in words("almost") for c in kids):
             status.hypothetical = True
@@ -74,14 +105,19 @@ class Modality:
         if marks & words("if") and token.dep_ not in {"ccomp"}:
             status.hypothetical = True
         opener = next(iter(auxiliaries), token)
-        if opener.lower_ in words("conditional_verbs") and (opener.i == 0 or self.sentence.doc[opener.i - 1].text in ",;:-–—"):
+        if opener.lower_ in words("conditional_verbs") and (
+            opener.i == 0 or self.sentence.doc[opener.i - 1].text in ",;:-–—"
+        ):
             status.hypothetical = True
         if any(c.dep_.startswith("advcl") and self._condition(c) for c in kids):
             status.conditional = True
         if marks & words("purpose") and token.dep_.startswith("advcl"):
             upper = Status()
             self._own(self.sentence.up(token), upper)
-            done = any("Tense=Past" in str(t.morph) or "VerbForm=Part" in str(t.morph) for t in (self.sentence.up(token), *self._aux(self.sentence.up(token))))
+            done = any(
+                "Tense=Past" in str(t.morph) or "VerbForm=Part" in str(t.morph)
+                for t in (self.sentence.up(token), *self._aux(self.sentence.up(token)))
+            )
             status.hypothetical |= upper.hypothetical
             status.negated |= upper.negated
             status.future |= upper.future or not (done or upper.hypothetical)
@@ -91,14 +127,21 @@ class Modality:
                     status.reported, status.reporter = True, status.reporter or clause
 
     def _condition(self, clause: Token) -> bool:
-        return any(c.lower_ in self.lexicon.any_of("if") and c.i < clause.i for c in self.sentence.children[clause.i] if not c.dep_.startswith("aux"))
+        return any(
+            c.lower_ in self.lexicon.any_of("if") and c.i < clause.i
+            for c in self.sentence.children[clause.i]
+            if not c.dep_.startswith("aux")
+        )
 
     def _verbs(self, token: Token, auxiliaries: list[Token], status: Status) -> None:
         words = self.lexicon.any_of
         infinitive = "VerbForm=Inf" in str(token.morph) or not self.lexicon.compounds
         perfect = any(a.lemma_.lower() in words("perfect") for a in auxiliaries)
         for verb in auxiliaries:
-            lemma, passive = verb.lemma_.lower(), verb.dep_ == "aux:pass" and not ("VerbForm=Inf" in str(token.morph) and self.lexicon.compounds)
+            lemma, passive = (
+                verb.lemma_.lower(),
+                verb.dep_ == "aux:pass" and not ("VerbForm=Inf" in str(token.morph) and self.lexicon.compounds),
+            )
             if verb.lower_ in words("would"):
                 status.would = True
             elif verb.lower_ in words("could"):
@@ -109,12 +152,21 @@ class Modality:
                 status.obliged = True
             elif verb.lower_ in words("conditional_verbs"):
                 status.hypothetical = True
-            elif lemma in words("will") and not passive and (infinitive or len(auxiliaries) > 1) and not self._past_will(verb):
+            elif (
+                lemma in words("will")
+                and not passive
+                and (infinitive or len(auxiliaries) > 1)
+                and not self._past_will(verb)
+            ):
                 status.future = True
         finite = [t for t in (token, *auxiliaries) if "VerbForm=Fin" in str(t.morph) or "Mood=" in str(t.morph)]
         if any("Mood=Sub" in str(t.morph) and "Tense=Pres" in str(t.morph) for t in finite):
             status.reported = True
-        if any("Mood=Sub" in str(t.morph) and "Tense=Past" in str(t.morph) and t.lower_ not in words("indicative_too") for t in finite if t.i != token.i or not self._ambiguous(t)):
+        if any(
+            "Mood=Sub" in str(t.morph) and "Tense=Past" in str(t.morph) and t.lower_ not in words("indicative_too")
+            for t in finite
+            if t.i != token.i or not self._ambiguous(t)
+        ):
             status.hypothetical = True
 
     def _past_will(self, verb: Token) -> bool:
@@ -129,7 +181,10 @@ class Modality:
         """A condition, a saying or a supposition over the clause."""
         words = self.lexicon.any_of
         current = token
-        while current.dep_ in {"obj", "obl", "nmod", "nsubj", "nsubj:pass", "iobj", "obl:arg", "appos"} and self.sentence.up(current).i != current.i:
+        while (
+            current.dep_ in {"obj", "obl", "nmod", "nsubj", "nsubj:pass", "iobj", "obl:arg", "appos"}
+            and self.sentence.up(current).i != current.i
+        ):
             current = self.sentence.up(current)
         for _ in range(UPWARD):
             head = self.sentence.up(current)
@@ -173,14 +228,16 @@ class Modality:
         return any(p.name in names for p in self.lexicon.verbs.get(token.lemma_.lower(), ()))
 
     def _inverted(self, token: Token) -> bool:
-        """", sagte der Minister." and ", the minister said.": verb and speaker alone after the comma."""
+        """ ", sagte der Minister." and ", the minister said.": verb and speaker alone after the comma."""
         if token.pos_ not in {"VERB", "AUX"} or token.i < 3:
             return False
         left = token.i - 1
         if self.lexicon.compounds:
             if self.sentence.doc[left].lower_ in {"so", "wie"}:
                 left -= 1
-            return self.sentence.doc[left].text in {",", "“", "”", '"', "«", "»", "–", "-"} and "VerbForm=Fin" in str(token.morph)
+            return self.sentence.doc[left].text in {",", "“", "”", '"', "«", "»", "–", "-"} and "VerbForm=Fin" in str(
+                token.morph
+            )
         subjects = [c for c in self.sentence.children[token.i] if c.dep_.startswith("nsubj")]
         if not subjects:
             return False
@@ -189,7 +246,7 @@ class Modality:
 
     # ------------------------------------------------------------------ attribution
     def _attributed(self, token: Token) -> bool:
-        """"laut", "nach Angaben von", "according to", "allegedly" in the clause."""
+        """ "laut", "nach Angaben von", "according to", "allegedly" in the clause."""
         words = self.lexicon.any_of
         clause = token
         for _ in range(UPWARD):
@@ -197,30 +254,46 @@ class Modality:
                 break
             clause = self.sentence.up(clause)
         near = [clause, token]
-        while near[-1].dep_.startswith(("conj", "xcomp", "ccomp")) and self.sentence.up(near[-1]).i != near[-1].i and len(near) < UPWARD:
+        while (
+            near[-1].dep_.startswith(("conj", "xcomp", "ccomp"))
+            and self.sentence.up(near[-1]).i != near[-1].i
+            and len(near) < UPWARD
+        ):
             near.append(self.sentence.up(near[-1]))
         for head in near:
             for child in self.sentence.children[head.i]:
                 if child.lower_ in words("reportedly") or child.lemma_.lower() in words("reportedly"):
                     return True
-                cases = {c.lower_ for c in self.sentence.children[child.i] if c.dep_ in {"case", "mark", "fixed"}} | {child.lower_, child.lemma_.lower()}
-                if cases & words("according") and (cases & words("surely_according") or self.sentence.in_words(child, words("reports"))):
+                cases = {c.lower_ for c in self.sentence.children[child.i] if c.dep_ in {"case", "mark", "fixed"}} | {
+                    child.lower_,
+                    child.lemma_.lower(),
+                }
+                if cases & words("according") and (
+                    cases & words("surely_according") or self.sentence.in_words(child, words("reports"))
+                ):
                     return True
-        return any(self.sentence.doc[i].lower_ in words("surely_according") for i in range(len(self.sentence.doc)) if self._same_clause(i, clause))
+        return any(
+            self.sentence.doc[i].lower_ in words("surely_according")
+            for i in range(len(self.sentence.doc))
+            if self._same_clause(i, clause)
+        )
 
     def _same_clause(self, index: int, clause: Token) -> bool:
         current = self.sentence.doc[index]
         for _ in range(5):
             if current.i == clause.i:
                 return True
-            if current.dep_.startswith(("ccomp", "advcl", "acl", "parataxis")) or self.sentence.up(current).i == current.i:
+            if (
+                current.dep_.startswith(("ccomp", "advcl", "acl", "parataxis"))
+                or self.sentence.up(current).i == current.i
+            ):
                 return False
             current = self.sentence.up(current)
         return False
 
     # ------------------------------------------------------------------ Konjunktiv II in reported speech
     def _substitute(self, chain: Iterable[Token]) -> bool:
-        """"hätten ... gestürmt, sagte er": the Konjunktiv II stands for the Konjunktiv I, so the deed is told as done."""
+        """ "hätten ... gestürmt, sagte er": the Konjunktiv II stands for the Konjunktiv I, so the deed is told as done."""
         unreal = self.lexicon.any_of("unreal_past")
         return any(a.lower_ in unreal and "VerbForm=Part" in str(t.morph) for t in chain for a in self._aux(t))
 
@@ -250,7 +323,13 @@ def is_historical(sentence: Sentence, token: Token, nominal: bool, year: int | N
             if set(before) & words("since") and not nominal:
                 continue
             head = sentence.up(sentence.doc[index])
-            if head.pos_ in {"NOUN", "PROPN"} and head.i > index and head.dep_ != "ROOT" and not head.lower_.isdigit() and head.i != token.i:
+            if (
+                head.pos_ in {"NOUN", "PROPN"}
+                and head.i > index
+                and head.dep_ != "ROOT"
+                and not head.lower_.isdigit()
+                and head.i != token.i
+            ):
                 continue
             return True
     return False

@@ -55,7 +55,9 @@ Resolver = Callable[[Token], Party | None]
 class Parties:
     """The parties of one sentence, found once each."""
 
-    def __init__(self, sentence: Sentence, entities: Sequence[Entity], knowledge: Knowledge, at: datetime | None, source: str) -> None:
+    def __init__(
+        self, sentence: Sentence, entities: Sequence[Entity], knowledge: Knowledge, at: datetime | None, source: str
+    ) -> None:
         self.source = source
         self.sentence, self.knowledge, self.at = sentence, knowledge, at
         self.lexicon = sentence.lexicon
@@ -63,19 +65,29 @@ class Parties:
         self._entities: dict[int, list[Entity]] = {}
         self._of: dict[int, list[Party]] = {}
         tokens = list(zip(sentence.doc, sentence.parsed.offsets, strict=True))
-        for entity in entities:
-            entity = self._again(entity)
+        for entity in map(self._again, entities):
             for token, offset in tokens:
                 if offset < entity.end and entity.start < offset + len(token):
                     self._entities.setdefault(token.i, []).append(entity)
 
     def _again(self, entity: Entity) -> Entity:
         """A one-word name that a model took for a person, though it is a country or capital."""
-        if entity.id is not None or entity.name is not None or entity.form != "name" or " " in entity.text or not entity.text[:1].isupper():
+        if (
+            entity.id is not None
+            or entity.name is not None
+            or entity.form != "name"
+            or " " in entity.text
+            or not entity.text[:1].isupper()
+        ):
             return entity
         for found in self.knowledge.link(entity.text, language=self.lexicon.language):
             thing = self.knowledge.about(found)
-            if thing is not None and found.text == entity.text and found.form == "name" and (thing.kind == "country" or thing.capital):
+            if (
+                thing is not None
+                and found.text == entity.text
+                and found.form == "name"
+                and (thing.kind == "country" or thing.capital)
+            ):
                 return replace_entity(found, start=entity.start, end=entity.end)
         return entity
 
@@ -84,18 +96,39 @@ class Parties:
         found = set()
         for token in self.sentence.doc:
             head = self.sentence.up(token)
-            if head.i == token.i or not token.dep_.startswith(("flat", "appos", "nmod")) or self.sentence.case(token) is not None:
+            if (
+                head.i == token.i
+                or not token.dep_.startswith(("flat", "appos", "nmod"))
+                or self.sentence.case(token) is not None
+            ):
                 continue
             upper, own = self.entity(head, "name"), self.entity(token, "name")
-            if upper is None or upper.id is None or token.i < head.i or self.sentence.doc[token.i - 1].text in {",", "("}:
+            if (
+                upper is None
+                or upper.id is None
+                or token.i < head.i
+                or self.sentence.doc[token.i - 1].text in {",", "("}
+            ):
                 continue
             if own is None:
                 adjectives = self._adjectives(token)
-                if token.pos_ == "NOUN" and adjectives and adjectives[0][1].country != upper.country and self.role(token) is not None:
+                if (
+                    token.pos_ == "NOUN"
+                    and adjectives
+                    and adjectives[0][1].country != upper.country
+                    and self.role(token) is not None
+                ):
                     found.add(token.i)
-            elif (upper.start, upper.end) != (own.start, own.end) and own.type != "PER" and own.country != upper.country:
-                if {getattr(self._thing(e), "kind", "") for e in (upper, own)} <= {"country", "body", "organ", "seat", "place"}:
-                    found.add(token.i)
+            elif (
+                (upper.start, upper.end) != (own.start, own.end) and own.type != "PER" and own.country != upper.country
+            ) and {getattr(self._thing(e), "kind", "") for e in (upper, own)} <= {
+                "country",
+                "body",
+                "organ",
+                "seat",
+                "place",
+            }:
+                found.add(token.i)
         return frozenset(found)
 
     # ------------------------------------------------------------------ what a token is
@@ -114,9 +147,17 @@ class Parties:
     def demonym(self, token: Token) -> Entity | None:
         entity = self.entity(token, "adjective")
         following = self.sentence.doc[token.i + 1] if token.i + 1 < len(self.sentence.doc) else None
-        if following is not None and following.pos_ == "NOUN" and (self.sentence.up(following).i == token.i or self.sentence.up(token).i == following.i):
+        if (
+            following is not None
+            and following.pos_ == "NOUN"
+            and (self.sentence.up(following).i == token.i or self.sentence.up(token).i == following.i)
+        ):
             return None
-        return entity if entity is not None and token.pos_ in {"NOUN", "PROPN"} and token.dep_ not in {"amod", "compound"} else None
+        return (
+            entity
+            if entity is not None and token.pos_ in {"NOUN", "PROPN"} and token.dep_ not in {"amod", "compound"}
+            else None
+        )
 
     def parties(self, token: Token) -> list[Party]:
         """The parties of a phrase and of all that is coordinated with it."""
@@ -145,9 +186,14 @@ class Parties:
             return found
         later: list[Token] = []
         for child in self.sentence.children[token.i]:
-            if child.dep_.startswith(("nmod", "compound", "flat", "appos", "obl")) and child.pos_ not in {"ADV", "PUNCT"}:
+            if child.dep_.startswith(("nmod", "compound", "flat", "appos", "obl")) and child.pos_ not in {
+                "ADV",
+                "PUNCT",
+            }:
                 here = self.parties(child)
-                if here and not (here[0].place and self.sentence.case(child) in self.lexicon.any_of("seat_in") and found):
+                if here and not (
+                    here[0].place and self.sentence.case(child) in self.lexicon.any_of("seat_in") and found
+                ):
                     found += here
                 elif not here:
                     later.append(child)
@@ -170,15 +216,29 @@ class Parties:
         sector = self.role(token)
         name = self.entity(token, "name")
         thing = self._thing(name)
-        if thing is not None and name is not None and thing.kind != "other" and (sector is None or thing.kind in {"organ", "armed", "body", "seat"}):
+        if (
+            thing is not None
+            and name is not None
+            and thing.kind != "other"
+            and (sector is None or thing.kind in {"organ", "armed", "body", "seat"})
+        ):
             for child in self.sentence.children[token.i]:  # "Frankreichs Regierung" with the name as head
-                if child.dep_ in {"flat", "appos"} and child.i == token.i + 1 and self.role(child) and token.lower_.endswith("s"):
+                if (
+                    child.dep_ in {"flat", "appos"}
+                    and child.i == token.i + 1
+                    and self.role(child)
+                    and token.lower_.endswith("s")
+                ):
                     return [self._party(child, [token], sector=self.role(child), country=name.country, person=True)]
             party = self._linked(token, name, name.start, name.end)
             return [party] if party else []
         if sector is not None and token.lower_ in self.lexicon.any_of("quantities"):
             for child in self.sentence.children[token.i]:
-                if child.dep_.startswith(("flat", "appos", "nmod")) and self.role(child) is not None and child.i > token.i:
+                if (
+                    child.dep_.startswith(("flat", "appos", "nmod"))
+                    and self.role(child) is not None
+                    and child.i > token.i
+                ):
                     return self.of(child)
         if (people := self.demonym(token)) is not None:
             party = self._linked(token, people, people.start, people.end)
@@ -198,7 +258,9 @@ class Parties:
     def _group(self, entity: Entity) -> str | None:
         """The code of a body; armed groups are parties of their own."""
         thing = self._thing(entity)
-        return self.knowledge.group_of(entity) if thing is not None and thing.kind in {"body", "organ", "area"} else None
+        return (
+            self.knowledge.group_of(entity) if thing is not None and thing.kind in {"body", "organ", "area"} else None
+        )
 
     def _role_party(self, token: Token, sector: str) -> list[Party]:
         country, group, inner, used = self._belongs(token)
@@ -209,28 +271,39 @@ class Parties:
             sector = inner
         elif inner == "OPP":
             sector = "OPP"
-        if any(c.lower_ in self.lexicon.any_of("former") or c.lemma_.lower() in self.lexicon.any_of("former") for c in self.sentence.children[token.i]):
+        if any(
+            c.lower_ in self.lexicon.any_of("former") or c.lemma_.lower() in self.lexicon.any_of("former")
+            for c in self.sentence.children[token.i]
+        ):
             sector = ""
         if sector == "GOV" and self.sentence.in_words(token, self.lexicon.any_of("country")):
             return []
         if len(owners := self._owners(token)) > 1:
             return [replace(p, sector=("IGO" if p.group else sector) or None, person=True, place=False) for p in owners]
-        party = self._party(token, used, sector=sector or None, country=country, group=group, person=True, place=sector == "")
+        party = self._party(
+            token, used, sector=sector or None, country=country, group=group, person=True, place=sector == ""
+        )
         named = self._titled(token)
         if country is None and group is None and named:
             return [replace(party, id=named[0].id, country=named[0].country, group=named[0].group)]
         adjectives = self._adjectives(token)
         if len({e.id for _, e in adjectives}) > 1:
             rest = [self._linked_token(a, e) for a, e in adjectives[:-1]]
-            return [replace(p, sector=sector or None) for p in rest if p is not None] + [replace(party, country=adjectives[-1][1].country)]
+            return [replace(p, sector=sector or None) for p in rest if p is not None] + [
+                replace(party, country=adjectives[-1][1].country)
+            ]
         return [party]
 
     def _owners(self, token: Token) -> list[Party]:
-        """"the ministers of Ghana and Togo", "die Streitkräfte Indiens und Japans": one party each."""
+        """ "the ministers of Ghana and Togo", "die Streitkräfte Indiens und Japans": one party each."""
         if "Number=Sing" in str(token.morph):
             return []
         for child in self.sentence.children[token.i]:
-            if child.dep_.startswith(("nmod", "appos", "flat")) and child.pos_ == "PROPN" and (self.sentence.case(child) or "of") in {"of", *self.lexicon.any_of("possessive")}:
+            if (
+                child.dep_.startswith(("nmod", "appos", "flat"))
+                and child.pos_ == "PROPN"
+                and (self.sentence.case(child) or "of") in {"of", *self.lexicon.any_of("possessive")}
+            ):
                 members = self.sentence.members(child)
                 found = [party for member in members for party in self.of(member)]
                 if len(members) > 1 and len(found) == len(members):
@@ -238,11 +311,15 @@ class Parties:
         return []
 
     def _elliptic(self, token: Token) -> list[Party]:
-        """"the Chilean and the Argentine minister": the adjective alone, with the sector of the noun that follows."""
+        """ "the Chilean and the Argentine minister": the adjective alone, with the sector of the noun that follows."""
         entity = self.entity(token, "adjective")
         if entity is None or token.dep_ in {"amod", "compound"}:
             return []
-        nouns = [t for t in self.sentence.members(self.sentence.up(token) if token.dep_ == "conj" else token) if t.i > token.i and self.role(t) is not None]
+        nouns = [
+            t
+            for t in self.sentence.members(self.sentence.up(token) if token.dep_ == "conj" else token)
+            if t.i > token.i and self.role(t) is not None
+        ]
         party = self._linked_token(token, entity)
         if party is None:
             return []
@@ -250,7 +327,13 @@ class Parties:
 
     def _unlinked(self, token: Token, name: Entity | None) -> list[Party]:
         """A person or organisation that nothing is known of: a party only beside one that is known."""
-        if name is None or name.id is not None or name.type not in {"PER", "ORG"} or token.pos_ != "PROPN" or name.country:
+        if (
+            name is None
+            or name.id is not None
+            or name.type not in {"PER", "ORG"}
+            or token.pos_ != "PROPN"
+            or name.country
+        ):
             return []
         return [Party(name.start, name.end, name.text, token.i, person=True)]
 
@@ -266,10 +349,16 @@ class Parties:
         if not token.text.endswith("-"):
             return []
         for sibling in self.sentence.children[token.i]:
-            whole = next((sibling.text[i:] for i in range(3, len(sibling.text) - 3)), "") if sibling.dep_ == "conj" else ""
+            whole = (
+                next((sibling.text[i:] for i in range(3, len(sibling.text) - 3)), "") if sibling.dep_ == "conj" else ""
+            )
             for cut in range(len(whole)):
                 name = token.text[:-1] + whole[cut:]
-                linked = [e for e in self.knowledge.link(name, language=self.lexicon.language) if e.id and (e.start, e.end) == (0, len(name))]
+                linked = [
+                    e
+                    for e in self.knowledge.link(name, language=self.lexicon.language)
+                    if e.id and (e.start, e.end) == (0, len(name))
+                ]
                 if linked:
                     start = self.sentence.parsed.offsets[token.i]
                     party = self._linked(token, linked[0], start, start + len(token))
@@ -288,12 +377,18 @@ class Parties:
                         return [party]
         own = self.entity(token, "name")
         if own is not None and own.type == "PER":
-            titles = [c for c in self.sentence.children[token.i] if c.dep_.startswith(("appos", "compound", "flat", "nmod:desc", "nmod"))]
+            titles = [
+                c
+                for c in self.sentence.children[token.i]
+                if c.dep_.startswith(("appos", "compound", "flat", "nmod:desc", "nmod"))
+            ]
             for title in titles:
                 if (sector := self.role(title)) and not self.sentence.case(title):
-                    country, group, inner, used = self._belongs(title)
+                    country, group, _inner, used = self._belongs(title)
                     country = country or self._belongs(token)[0]
-                    return [self._party(token, [title, *used], sector=sector, country=country, group=group, person=True)]
+                    return [
+                        self._party(token, [title, *used], sector=sector, country=country, group=group, person=True)
+                    ]
         return []
 
     def _belongs(self, token: Token, depth: int = 0) -> tuple[str | None, str | None, str | None, list[Token]]:
@@ -329,7 +424,12 @@ class Parties:
             inner = self.role(child)
             country, group, deeper, used = self._belongs(child, depth + 1)
             if country or group or (inner and not best[2]):
-                best = (country or best[0], group or best[1], deeper if (inner == "" or group) else inner or deeper, [*best[3], *self._phrase(child), *used])
+                best = (
+                    country or best[0],
+                    group or best[1],
+                    deeper if (inner == "" or group) else inner or deeper,
+                    [*best[3], *self._phrase(child), *used],
+                )
                 if country or group:
                     return best
         return best
@@ -341,10 +441,18 @@ class Parties:
         """Adjectives of countries and bodies before the noun, with those coordinated."""
         found = []
         for child in self.sentence.children[token.i]:
-            if child.dep_.startswith(("amod", "compound", "nmod:desc")) or (child.dep_ == "flat" and child.pos_ == "ADJ"):
+            if child.dep_.startswith(("amod", "compound", "nmod:desc")) or (
+                child.dep_ == "flat" and child.pos_ == "ADJ"
+            ):
                 for member in [child, *(c for c in self.sentence.children[child.i] if c.dep_ == "conj")]:
-                    entity = self.entity(member, "adjective") or (self.entity(member, "name") if not self.lexicon.compounds else None)
-                    if entity is not None and (entity.country or self.knowledge.group_of(entity) or entity.id) and entity.type != "PER":
+                    entity = self.entity(member, "adjective") or (
+                        self.entity(member, "name") if not self.lexicon.compounds else None
+                    )
+                    if (
+                        entity is not None
+                        and (entity.country or self.knowledge.group_of(entity) or entity.id)
+                        and entity.type != "PER"
+                    ):
                         found.append((member, entity))
         return sorted(found, key=lambda pair: pair[0].i)
 
@@ -384,7 +492,11 @@ class Parties:
         )
 
     def _titled_role(self, token: Token) -> str | None:
-        near = [c for c in (self.sentence.up(token), *self.sentence.children[token.i]) if c.i != token.i and abs(c.i - token.i) < 4]
+        near = [
+            c
+            for c in (self.sentence.up(token), *self.sentence.children[token.i])
+            if c.i != token.i and abs(c.i - token.i) < 4
+        ]
         return next((sector for c in near if c.pos_ in {"NOUN", "PROPN"} and (sector := self.role(c))), None)
 
     def _party(self, token: Token, used: Sequence[Token], **facts) -> Party:
@@ -392,7 +504,15 @@ class Parties:
         tokens = {token, *used}
         for child in self.sentence.children[token.i]:
             if child.dep_.startswith(MODIFIERS) and abs(child.i - token.i) < 6 and child.pos_ != "DET":
-                tokens |= {child, *(c for c in self.sentence.children[child.i] if c.dep_.startswith(("flat", "case")) and c.i > child.i)}
+                tokens |= {
+                    child,
+                    *(
+                        c
+                        for c in self.sentence.children[child.i]
+                        if c.dep_.startswith(("flat", "case")) and c.i > child.i
+                    ),
+                }
+        tokens = {t for t in tokens if t.i >= self.sentence.dateline} or {token}
         first, last = min(tokens, key=lambda t: t.i), max(tokens, key=lambda t: t.i)
         start = self.sentence.parsed.offsets[first.i]
         end = self.sentence.parsed.offsets[last.i] + len(last)

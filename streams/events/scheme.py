@@ -9,7 +9,22 @@ from typing import Any, Literal
 from streams.errors import ConfigurationError
 
 FOLDER = Path(__file__).parent
-OPERATORS = ("agree", "refuse", "threaten", "demand", "accuse", "condemn", "welcome", "deny", "intend", "announce", "end", "begin", "try", "say")
+OPERATORS = (
+    "agree",
+    "refuse",
+    "threaten",
+    "demand",
+    "accuse",
+    "condemn",
+    "welcome",
+    "deny",
+    "intend",
+    "announce",
+    "end",
+    "begin",
+    "try",
+    "say",
+)
 """What may be done with a deed: each language gives the words."""
 
 Kind = Literal["deed", "operand", "nothing"]
@@ -77,7 +92,13 @@ class Scheme:
 
     def ended(self, meaning: Meaning) -> Meaning | None:
         """What ending this deed is."""
-        name = meaning.ended if meaning.ended is not None else self.categories[meaning.category].ended if meaning.category else ""
+        name = (
+            meaning.ended
+            if meaning.ended is not None
+            else self.categories[meaning.category].ended
+            if meaning.category
+            else ""
+        )
         return self.meanings[name] if name else None
 
 

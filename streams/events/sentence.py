@@ -19,6 +19,7 @@ NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X"})
 AUXILIARIES = frozenset({"aux", "aux:pass", "cop"})
 REFLEXIVE = frozenset({"obj", "iobj", "obl:arg", "expl:pv"})
 ENDINGS = ("n", "s", "e", "en", "es", "er", "ns", "nen", "em")  # of nouns and adjectives that a table of lemmas missed
+STRAY = frozenset({"advmod", "dep", "discourse", "vocative", "obl:unmarked"})  # what a subject is taken for
 DASHES = frozenset("-–—")
 UMLAUTS = str.maketrans("äöü", "aou")
 DEPTH = 4  # of noun phrases inside noun phrases
@@ -75,7 +76,11 @@ class Sentence:
     def _dateline(self) -> int:
         """Where the sentence begins behind "Asmara - "."""
         for token in self.doc[:6]:
-            if token.i and token.text in DASHES and all(t.pos_ in {"PROPN", "NUM", "PUNCT", "NOUN", "X"} for t in self.doc[: token.i]):
+            if (
+                token.i
+                and token.text in DASHES
+                and all(t.pos_ in {"PROPN", "NUM", "PUNCT", "NOUN", "X"} for t in self.doc[: token.i])
+            ):
                 return token.i + 1
         return 0
 
@@ -102,7 +107,11 @@ class Sentence:
         word, lemma = token.lower_, token.lemma_.lower()
         bases = [word, lemma]
         if self.lexicon.compounds:
-            bases = [word, *(word[: -len(end)] for end in ENDINGS if word.endswith(end) and len(word) > len(end) + 3), lemma]
+            bases = [
+                word,
+                *(word[: -len(end)] for end in ENDINGS if word.endswith(end) and len(word) > len(end) + 3),
+                lemma,
+            ]
             bases += [base.translate(UMLAUTS) for base in bases[1:] if not base.isascii()]
             if "-" in word:
                 bases += [base.rpartition("-")[2] for base in bases]
@@ -167,9 +176,15 @@ class Sentence:
     def members(self, token: Token) -> list[Token]:
         """The phrase's head and what is coordinated with it, each without its relative pronoun."""
         found = [self.antecedent(token)]
-        skipped = token.i < self.dateline or (token.lower_ in self.lexicon.any_of("subordinators") and token.pos_ in {"NOUN", "PROPN"})
+        skipped = token.i < self.dateline or (
+            token.lower_ in self.lexicon.any_of("subordinators") and token.pos_ in {"NOUN", "PROPN"}
+        )
         if skipped:
-            found = [c for c in self.children[token.i] if c.i >= self.dateline and c.pos_ in {"NOUN", "PROPN"} and self.case(c) is None]
+            found = [
+                c
+                for c in self.children[token.i]
+                if c.i >= self.dateline and c.pos_ in {"NOUN", "PROPN"} and self.case(c) is None
+            ]
         queue = [token, *found] if skipped else list(found)
         while queue and len(found) < 12:
             for child in self.children[queue.pop().i]:
@@ -197,7 +212,9 @@ class Sentence:
         deeper: list[Token] = []
         for child in self.children[token.i]:
             if child.dep_ == "acl" and slot != "of":  # "sanctions imposed on Iran"
-                found += [c for c in self.children[child.i] if c.dep_.startswith(("obl", "nmod")) and self.case(c) == slot]
+                found += [
+                    c for c in self.children[child.i] if c.dep_.startswith(("obl", "nmod")) and self.case(c) == slot
+                ]
                 continue
             if not child.dep_.startswith(("nmod", "obl", "compound", "appos", "flat")):
                 continue
@@ -208,7 +225,14 @@ class Sentence:
                     found.append(child)
                 else:
                     deeper.append(child)
-            elif slot == "of" and case is None and child.i == token.i + 1 and child.pos_ == "PROPN" and self.lexicon.compounds and token.pos_ == "NOUN":
+            elif (
+                slot == "of"
+                and case is None
+                and child.i == token.i + 1
+                and child.pos_ == "PROPN"
+                and self.lexicon.compounds
+                and (token.pos_ == "NOUN" or self.in_words(token, self.lexicon.nouns))
+            ):
                 found.append(child)  # a genitive that the parser took for an apposition: "der Angriff Ruandas"
         if not found and depth < DEPTH and slot != "of":
             for child in deeper:
@@ -220,30 +244,63 @@ class Sentence:
         if token.dep_ == "amod" and not self.lexicon.compounds:
             return False  # "the rebel-held town"
         if token.pos_ == "NOUN" and not self.lexicon.compounds:
-            return any(c.dep_ in {"aux", "aux:pass"} for c in self.children[token.i])  # "could attack", taken for a noun
+            return any(
+                c.dep_ in {"aux", "aux:pass"} for c in self.children[token.i]
+            )  # "could attack", taken for a noun
         return token.pos_ in {"VERB", "AUX"} or (token.pos_ == "ADJ" and bool(self._verbal(token)))
 
     def _verbal(self, token: Token) -> bool:
-        return any(c.dep_ in {"aux", "aux:pass", "cop", "obj", "nsubj", "nsubj:pass", "obl:agent"} for c in self.children[token.i])
+        return any(
+            c.dep_ in {"aux", "aux:pass", "cop", "obj", "nsubj", "nsubj:pass", "obl:agent"}
+            for c in self.children[token.i]
+        )
 
     def frame(self, token: Token) -> Frame:
         if (known := self._frames.get(token.i)) is None:
-            self._frames[token.i] = known = Frame(token, self._verb_lemma(token))  # set first: broken parses may be circular
+            self._frames[token.i] = known = Frame(
+                token, self._verb_lemma(token)
+            )  # set first: broken parses may be circular
             self._fill(known)
         return known
+
+    def _stray(self, child: Token, verb: Token) -> bool:
+        """A name before the verb that can only be its subject, whatever the parser calls it."""
+        if child.pos_ != "PROPN" or child.i > verb.i:
+            return False
+        if child.dep_ == "obl":  # "In 1990 Iraq invaded ...": the preposition belongs to the year
+            return any(
+                c.dep_ == "nummod" and c.i == child.i - 1 and c.text.isdigit() and len(c.text) == 4
+                for c in self.children[child.i]
+            )
+        return child.dep_ in STRAY and self.case(child) is None
 
     def _verb_lemma(self, token: Token) -> str:
         """The lemma, or for a form that was taken for an adjective or is in no table the verb that it looks like."""
         lemma = token.lemma_.lower()
         if not self.lexicon.compounds:
             after = self.doc[token.i + 1] if token.i + 1 < len(self.doc) else token
-            if after.pos_ in {"ADP", "ADV", "PART"} and " " not in lemma and (joined := f"{lemma} {after.lower_}") in self.lexicon.verbs:
+            if (
+                after.pos_ in {"ADP", "ADV", "PART"}
+                and " " not in lemma
+                and (joined := f"{lemma} {after.lower_}") in self.lexicon.verbs
+            ):
                 return joined
+            for child in self.children[token.i]:  # "turned the offer down"
+                if (
+                    child.i > token.i
+                    and child.dep_ in {"advmod", "compound:prt"}
+                    and f"{lemma} {child.lower_}" in self.lexicon.verbs
+                ):
+                    return f"{lemma} {child.lower_}"
             return lemma
         if lemma in self.lexicon.verbs:
             return lemma
         for child in self.children[token.i]:
-            if child.dep_ == "compound:prt" and lemma.startswith(child.lower_) and lemma[len(child.lower_) :] in self.lexicon.verbs:
+            if (
+                child.dep_ == "compound:prt"
+                and lemma.startswith(child.lower_)
+                and lemma[len(child.lower_) :] in self.lexicon.verbs
+            ):
                 return lemma[len(child.lower_) :]
         for ending in ("ten", "te", "t", "en"):
             if lemma.endswith(ending) and (verb := lemma[: -len(ending)] + "en") in self.lexicon.verbs:
@@ -266,7 +323,9 @@ class Sentence:
         if frame.passive and self.lexicon.compounds:
             told = {c.lemma_.lower() for c in kids if c.dep_.startswith("aux")}
             subject = any(c.dep_ == "nsubj" for c in kids) and not any(c.dep_ == "nsubj:pass" for c in kids)
-            active = told & self.lexicon.any_of("active_auxiliary") and not told & self.lexicon.any_of("passive_auxiliary")
+            active = told & self.lexicon.any_of("active_auxiliary") and not told & self.lexicon.any_of(
+                "passive_auxiliary"
+            )
             perfect = subject and told == self.lexicon.any_of("motion_auxiliary")  # "sind eingedrungen"
             frame.passive = not (active or perfect)
         reflexive = self.lexicon.any_of("reflexive")
@@ -281,15 +340,36 @@ class Sentence:
             self._inherit(frame)
         participle = "VerbForm=Part" in str(token.morph)
         auxiliary = any(c.dep_ in {"aux", "aux:pass", "cop"} for c in kids)
+        if (
+            token.dep_ == "acl"
+            and not frame.subj
+            and not frame.passive
+            and (frame.obj or frame.clauses)
+            and self.up(token).pos_ in NOMINAL
+        ):
+            frame.subj = self.members(
+                self.up(token)
+            )  # "the army, threatening ..."; also a main verb read as a modifier
+        if not frame.subj and not frame.passive:
+            frame.subj = [c for c in kids if self._stray(c, token)]
         if token.dep_ in {"acl", "amod"} and participle and not frame.obj and "Tense=Pres" not in str(token.morph):
             frame.subj, frame.obj, frame.passive = self._agents(frame), [self.up(token)], True
         elif participle and not auxiliary and frame.subj and not frame.obj and token.dep_ in {"ROOT", "parataxis"}:
             frame.bare_participle = True
         elif frame.passive:
             frame.subj = self._agents(frame)
-        elif self.lexicon.compounds and not frame.subj and frame.obj and token.i and self.doc[token.i - 1].text in ",“\"«":
-            if "VerbForm=Fin" in str(token.morph) and frame.obj[0].i > token.i:
-                frame.subj, frame.obj = frame.obj, []  # ", warnte Teheran."
+        elif (
+            (
+                self.lexicon.compounds
+                and not frame.subj
+                and frame.obj
+                and token.i
+                and self.doc[token.i - 1].text in ',“"«'
+            )
+            and "VerbForm=Fin" in str(token.morph)
+            and frame.obj[0].i > token.i
+        ):
+            frame.subj, frame.obj = frame.obj, []  # ", warnte Teheran."
 
     def _place_split(self, frame: Frame, child: Token) -> None:
         """What the parser joined to the noun before it: a party ("könnte Armenien Frankreich ... ersuchen") is an object,
@@ -303,7 +383,12 @@ class Sentence:
                 adjacent = self.doc[inner.i - 1].text not in {",", "("} and inner.i > token.i
                 if inner.i in self.split:
                     (frame.iobj if frame.obj and token not in frame.obj else frame.obj).append(inner)
-                elif adjacent and self.lexicon.compounds and inner.dep_ in {"appos", "flat"} and self.in_words(inner, self.lexicon.vocabulary):
+                elif (
+                    adjacent
+                    and self.lexicon.compounds
+                    and inner.dep_ in {"appos", "flat"}
+                    and self.in_words(inner, self.lexicon.vocabulary)
+                ):
                     if token in frame.obj:
                         frame.obj.remove(token)
                         frame.iobj.append(token)
@@ -328,7 +413,9 @@ class Sentence:
             else:
                 frame.obj += extra
         for subject in frame.subj if len(frame.subj) == 1 and frame.obj and not frame.passive else ():
-            if self._plural(subject) and any(c.lower_ in self.lexicon.any_of("singular_auxiliary") for c in self.children[token.i]):
+            if self._plural(subject) and any(
+                c.lower_ in self.lexicon.any_of("singular_auxiliary") for c in self.children[token.i]
+            ):
                 frame.subj, frame.obj = frame.obj, [subject]  # "Tadschikische Grenzposten hat Kirgistan angegriffen."
             elif self._bare_dative(subject) and frame.obj[0].i > token.i > subject.i:
                 frame.iobj, frame.subj, frame.obj = [*frame.iobj, subject], frame.obj, []
@@ -355,10 +442,14 @@ class Sentence:
         """A plural without an article: "tadschikische Grenzposten", whose singular would not end so."""
         kids = self.children[noun.i]
         bare = not any(c.dep_.startswith("det") for c in kids) and not any(c.dep_ == "conj" for c in kids)
-        return bare and noun.lower_.endswith(("en", "er")) and any(c.dep_ == "amod" and c.lower_.endswith("e") for c in kids)
+        return (
+            bare
+            and noun.lower_.endswith(("en", "er"))
+            and any(c.dep_ == "amod" and c.lower_.endswith("e") for c in kids)
+        )
 
     def _bare_dative(self, noun: Token) -> bool:
-        """"Exilierten Aktivisten drohte ...": without an article the adjective shows the case."""
+        """ "Exilierten Aktivisten drohte ...": without an article the adjective shows the case."""
         kids = self.children[noun.i]
         return (
             noun.pos_ == "NOUN"
@@ -378,7 +469,11 @@ class Sentence:
         follows = self.lexicon.any_of("aus_follows")
         last = len(self.doc) - 1
         timely = self.lexicon.any_of("times")
-        return [t for t in agents if self.doc[min(t.i + 1, last)].lower_ not in follows and not any(key in timely for key in self.keys(t))]
+        return [
+            t
+            for t in agents
+            if self.doc[min(t.i + 1, last)].lower_ not in follows and not any(key in timely for key in self.keys(t))
+        ]
 
     def _place(self, frame: Frame, child: Token) -> None:
         dep = child.dep_
@@ -395,12 +490,20 @@ class Sentence:
             return
         elif dep.startswith(("obl", "nmod", "obj")):
             case = self.case(child)
-            if case is not None and frame.lemma.endswith(f" {case}") and self.doc[frame.head.i + 1].lower_ == case and dep.startswith("obl"):
-                if any(c.i == frame.head.i + 1 for c in self.children[child.i]):
-                    frame.obj += self.members(child)  # "took in refugees"
-                    return
+            if (
+                case is not None
+                and frame.lemma.endswith(f" {case}")
+                and self.doc[frame.head.i + 1].lower_ == case
+                and dep.startswith("obl")
+            ) and any(c.i == frame.head.i + 1 for c in self.children[child.i]):
+                frame.obj += self.members(child)  # "took in refugees"
             if case is None:
-                if child.pos_ in {"NOUN", "PROPN", "PRON"} and dep not in {"obl:tmod", "obl:unmarked", "nmod:poss", "obl:agent"}:
+                if child.pos_ in {"NOUN", "PROPN", "PRON"} and dep not in {
+                    "obl:tmod",
+                    "obl:unmarked",
+                    "nmod:poss",
+                    "obl:agent",
+                }:
                     frame.iobj += self.members(child)
             else:
                 for member in self.members(child):
@@ -426,7 +529,18 @@ class Sentence:
             first = self.frame(self.up(token))
             own = any(c.dep_ in SUBJECTS for c in self.children[token.i])
             if not own:
-                passive = frame.passive or (first.passive and not any(c.dep_ in {"aux", "obj"} for c in self.children[token.i]) and "VerbForm=Part" in str(token.morph)) or any(c.dep_ == "obl:agent" for c in self.children[token.i])
+                passive = (
+                    frame.passive
+                    or (
+                        first.passive
+                        and not any(c.dep_ in {"aux", "obj"} for c in self.children[token.i])
+                        and (
+                            "VerbForm=Part" in str(token.morph)
+                            or ("Tense=Pres" in str(token.morph) and self.lexicon.compounds)
+                        )
+                    )
+                    or any(c.dep_ == "obl:agent" for c in self.children[token.i])
+                )
                 if passive and first.passive:
                     frame.passive = True
                     frame.obj += [t for t in first.obj if t not in frame.obj]
@@ -440,13 +554,23 @@ class Sentence:
             if not frame.obj and not frame.clauses and not frame.passive:
                 frame.obj += [t for t in first.obj if t.i > token.i]
         for child in self.children[token.i]:
-            if child.dep_ == "conj" and child.pos_ == "VERB" and not frame.obj and not frame.passive and child.i > token.i:
-                frame.obj += [t for c in self.children[child.i] if c.dep_ == "obj" for t in self.members(c) if t.i > child.i]
+            if (
+                child.dep_ == "conj"
+                and child.pos_ == "VERB"
+                and not frame.obj
+                and not frame.passive
+                and child.i > token.i
+            ):
+                frame.obj += [
+                    t for c in self.children[child.i] if c.dep_ == "obj" for t in self.members(c) if t.i > child.i
+                ]
 
     def _inherit(self, frame: Frame) -> None:
         """The subject of an infinitive, participle or embedded clause, from the verb or noun above."""
         token, above = frame.head, self.up(frame.head)
-        infinitive = any(c.dep_ == "mark" and c.lower_ in self.lexicon.any_of("infinitive_mark") for c in self.children[token.i])
+        infinitive = any(
+            c.dep_ == "mark" and c.lower_ in self.lexicon.any_of("infinitive_mark") for c in self.children[token.i]
+        )
         if above.i == token.i or (not infinitive and any(c.dep_ in SUBJECTS for c in self.children[token.i])):
             return
         dep = token.dep_
@@ -455,7 +579,11 @@ class Sentence:
                 return
             upper = self.frame(above)
             controlled = upper.obj or upper.iobj
-            if dep.startswith("xcomp") and controlled and above.lemma_.lower() not in self.lexicon.any_of("subject_control"):
+            if (
+                dep.startswith("xcomp")
+                and controlled
+                and above.lemma_.lower() not in self.lexicon.any_of("subject_control")
+            ):
                 frame.subj = [t for t in controlled if t.i != token.i]
             elif dep.startswith("xcomp") or not controlled:
                 frame.subj = list(upper.subj) or ([] if not upper.passive else list(upper.obj))
@@ -466,8 +594,14 @@ class Sentence:
                 holder = self.up(above) if above.dep_ in {"obj", "obl", "nsubj:pass", "nsubj"} else None
                 frame.subj = list(self.frame(holder).subj) if holder is not None and holder.pos_ == "VERB" else []
                 if not frame.subj:  # "Sweden's plan to send"
-                    frame.subj = [c for c in self.children[above.i] if c.dep_ in {"nmod:poss", "compound", "nsubj"} and c.pos_ == "PROPN"]
-            elif dep != "acl:relcl" and "VerbForm=Part" not in str(token.morph):
-                frame.subj = [above]
-            elif "Tense=Pres" in str(token.morph) or "VerbForm=Ger" in str(token.morph):
+                    frame.subj = [
+                        c
+                        for c in self.children[above.i]
+                        if c.dep_ in {"nmod:poss", "compound", "nsubj"} and c.pos_ == "PROPN"
+                    ]
+            elif (
+                (dep != "acl:relcl" and "VerbForm=Part" not in str(token.morph))
+                or "Tense=Pres" in str(token.morph)
+                or "VerbForm=Ger" in str(token.morph)
+            ):
                 frame.subj = [above]

@@ -9,6 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
 from streams.knowledge.base import Thing
@@ -31,6 +32,8 @@ NEARBY = 1.8
 NEARBY_KM = 300.0
 """These weights are fitted on news with resolved places (LGL, GeoWebNews); see docs/knowledge.md."""
 APPOSITION = 6.0
+MOST_POINTS = 12
+"""Other places whose nearness is looked at."""
 HOPELESS = 7.0
 """Less likely than the likeliest by this, a reading is left out: all that a text can add is less."""
 MOST_READINGS = 12
@@ -149,7 +152,7 @@ def _weigh(
     points: list[tuple[float, float, Group]],
 ) -> list[float]:
     mass = math.sqrt(group.mentions)
-    others = [(lat, lon) for lat, lon, of in points if of is not group][:12]
+    others = list(islice(((lat, lon) for lat, lon, of in points if of is not group), MOST_POINTS))
     scores = []
     for thing, weight, base in zip(group.readings, group.weights, group.scores(), strict=True):
         same = countries[thing.country] - mass * weight

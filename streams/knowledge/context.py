@@ -128,6 +128,7 @@ class Neighbours:
             key.removeprefix("native_"): frozenset(codes) for key, codes in words.items() if key.startswith("native_")
         }
         """Language -> countries whose small places its texts name without more ado."""
+        self.no_dateline = frozenset(words["no_dateline"])
         self.no_leading = frozenset(words["no_leading"])
         self.body_nouns = frozenset(words["body_nouns"])
 

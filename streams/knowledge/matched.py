@@ -21,16 +21,7 @@ def add_matches(candidates: Candidates, matches: Sequence[Match]) -> None:
         elif match.kind in GEOGRAPHIC and _is_other(candidates, match, readings[0]):
             continue
         last = candidates.found[-1] if candidates.found else None
-        form = match.form
-        span = candidates.model.over(match.start, match.end)
-        if (
-            span is not None
-            and span.type == "ORG"
-            and form == "name"
-            and match.kind in GEOGRAPHIC
-            and _inside(match, span)
-        ):
-            form = "part"
+        form = "part" if _in_body(candidates, match) else match.form
         if last is not None and last.end > match.start and last.form == form:
             continue
         adjective = readings[0].use == "adjective" or match.form == "adjective"

@@ -47,7 +47,8 @@ def _add_by_words(candidates: Candidates) -> None:
     for county in counties(candidates.text, gazetteer):
         _add_told(candidates, *county)
     for start, end in candidates.datelines:
-        _add_described(candidates, start, end)
+        if candidates.text[start:end] not in candidates.known.neighbours.no_dateline:
+            _add_described(candidates, start, end)
 
 
 def _add_told(candidates: Candidates, start: int, end: int, places: Sequence[Thing]) -> None:

@@ -138,8 +138,11 @@ from tests.delivery.test_pool import POISONED, SETTINGS, batch
 from tests.processes import forks
 pool = AnalysisPool(SETTINGS.with_(article_limit_s=300.0), POISONED)
 pool.start().result()
+while len(pool._processes) < 2:
+    pool.submit(batch()).result()
 for _ in range(2):
     pool.submit(batch(at0=poison.LOOP))
+print("ready", flush=True)
 sys.stdin.readline()
 """
 
@@ -147,9 +150,11 @@ sys.stdin.readline()
 @pytest.mark.parametrize("busy", [True, False], ids=["in an endless loop", "idle"])
 def test_the_processes_die_with_a_worker_that_is_killed(busy: bool) -> None:
     script = WORKER if busy else WORKER.replace("at0=poison.LOOP", "")
-    with subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stderr=subprocess.PIPE) as worker:
-        wait_until(lambda: len(forks(worker.pid)) == 2, 60)
+    command = [sys.executable, "-c", script]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as worker:
+        assert worker.stdout.readline() == b"ready\n"
         tree = forks(worker.pid)
         worker.kill()
         wait_until(lambda: not any(map(running, tree)), 10)
+        assert len(tree) == 2
         assert worker.stderr.read() == b""  # no child complains

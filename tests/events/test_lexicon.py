@@ -6,9 +6,9 @@ import pytest
 
 from streams.errors import ConfigurationError
 from streams.events import is_trigger, load_lexicon, load_scheme
-from streams.events.lexicon import languages
+from streams.events.lexicon import FOLDER, languages
 from streams.events.patterns import parse_pattern
-from streams.events.scheme import OPERATORS
+from streams.events.scheme import OPERATORS, read_toml
 
 LEAST = 700  # triggers of a language
 MODES = ("THREATEN", "SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "REQUEST", "REJECT", "CONSULT", "PROTEST")
@@ -38,7 +38,8 @@ def test_a_language_has_at_least_seven_hundred_triggers(lexicon):
 
 def test_the_closed_lists_are_the_same_in_every_language():
     german, english = load_lexicon("de"), load_lexicon("en")
-    assert set(german.words) == set(english.words)
+    grammar = read_toml(FOLDER / "de_words.toml")["grammar"]
+    assert set(german.words) - set(grammar) == set(english.words)
     assert set(german.blockers) == set(english.blockers)
     assert {name for name, *_ in german.contexts} == {name for name, *_ in english.contexts}
 

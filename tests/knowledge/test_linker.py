@@ -1,5 +1,6 @@
 """Names found and linked in texts; every offset is checked against the quoted surface."""
 
+import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -140,3 +141,30 @@ def test_any_mixture_of_names_and_debris_has_exact_offsets(
     for form in ("name", "adjective", "part"):
         same = [e for e in entities if e.form == form]
         assert all(a.end <= b.start for a, b in pairwise(same))
+
+
+ENDLESS = ["Gainesville, Florida ", "US-", "Mos\u00adkau ", "\u200fМoskau ", "New\nYork ", "UN-Sicherheitsrat "]
+
+
+@pytest.mark.parametrize("unit", ENDLESS)
+def test_time_grows_with_the_text_and_no_faster(knowledge: Knowledge, unit: str) -> None:
+    def seconds(length: int) -> float:
+        text = unit * (length // len(unit))
+        begin = time.process_time()
+        knowledge.link(text, language="en")
+        return time.process_time() - begin
+
+    seconds(1_000)
+    small, large = seconds(60_000), seconds(240_000)
+    assert large < 12 * small + 0.2
+
+
+def test_thousands_of_the_models_places_take_seconds(knowledge: Knowledge) -> None:
+    names = [f"Ort{number}" for number in range(5_000)]
+    text, spans = ", ".join([*names, "Paris", "Texas"]), []
+    for name in names:
+        start = spans[-1].end + 2 if spans else 0
+        spans.append(NamedSpan(start, start + len(name), "LOC"))
+    begin = time.process_time()
+    assert len(knowledge.link(text, language="en", spans=spans)) == 5_002
+    assert time.process_time() - begin < 20
