@@ -76,7 +76,7 @@ def serve(requests: Connection, settings: Settings) -> None:
             records = requests.recv()
             for record in records:
                 requests.send(_outcome(record))
-    except (EOFError, BrokenPipeError):
+    except (EOFError, ConnectionError):
         return  # the worker has gone
 
 

@@ -105,9 +105,9 @@ class Finder:
         ):
             return frame
         names = {p.name for p in self.lexicon.verbs.get(frame.lemma, ())}
-        if names and not any(name.startswith(("assault", "coerce.seize", "coerce.occupy")) for name in names):
-            if any(p.sector or p.group for p in self.parties.of(target)):
-                frame.subj, frame.obj = frame.obj, frame.subj
+        forceful = any(name.startswith(("assault", "coerce.seize", "coerce.occupy")) for name in names)
+        if names and not forceful and any(p.sector or p.group for p in self.parties.of(target)):
+            frame.subj, frame.obj = frame.obj, frame.subj
         return frame
 
     def by_speaker(self, token: Token) -> bool:
@@ -124,7 +124,7 @@ class Finder:
             self._matches[token.i] = self._match(token)
         return self._matches[token.i]
 
-    def _match(self, token: Token) -> Match | None:
+    def _match(self, token: Token) -> Match | None:  # noqa: PLR0911 - one return a rule, in order
         if self.sentence.is_predicate(token) or self._copular(token):
             found = list(self._verb_matches(token))
         elif token.pos_ in {"NOUN", "PROPN", "X"}:
@@ -362,7 +362,7 @@ class Finder:
         return []
 
     def _noun_side(self, token: Token, match: Match, side: str) -> list[Party]:
-        """Actor or recipient of an event noun: slots of the pattern, of/genitive, adjective, compound, then its light verb's."""
+        """Actor or recipient of an event noun: pattern slots, genitive, adjective, compound, then its light verb's."""
         pattern = match.pattern
         meaning = self.scheme.meanings.get(pattern.name)
         slots = pattern.actor if side == "actor" else self._to(pattern)
@@ -602,9 +602,9 @@ class Finder:
             return
         if self._nominal(token) and (not (actors and recipients) or self._answered(token)):
             return
-        if not actors and (name != "accuse" or not recipients or self._unknown_subject(token)):
-            if not self.by_speaker(token):
-                return
+        unknown = not actors and (name != "accuse" or not recipients or self._unknown_subject(token))
+        if unknown and not self.by_speaker(token):
+            return
         claim = self._claim(token, category, mode, meaning, match, actors, recipients, 0.8 if operands else 0.65)
         shared = name == "agree" and not any(p.same(q) for p in actors for q in recipients)
         claim.mutual = shared and ((len(actors) > 1 and not recipients) or self._together(token, recipients))
@@ -731,7 +731,7 @@ class Finder:
         return claim
 
     def _planned(self, token: Token, above: Token) -> bool:
-        """An announced deed lies ahead as an infinitive; as a noun only under some verbs ("kündigte die Freilassung an")."""
+        """An announced deed lies ahead as an infinitive, as a noun only under some verbs."""
         if self._nominal(token):
             lemma = above.lemma_.lower() if self._nominal(above) else self.frame(above).lemma
             return lemma in self.lexicon.any_of("announce_future")

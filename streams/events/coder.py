@@ -165,7 +165,9 @@ class Coder:
         names = {p.name for p in sentence.lexicon.verbs.get(sentence.frame(status.reporter).lemma, ())}
         return hostile and bool(names & {"operators.threaten", "threaten.menace"})
 
-    def modality(self, claim: Claim, status: Status, historical: bool) -> tuple[str, str, str | None]:
+    def modality(  # noqa: PLR0911 - one return a row of the table, by precedence
+        self, claim: Claim, status: Status, historical: bool
+    ) -> tuple[str, str, str | None]:
         """Modality by precedence, and the category and mode that it makes of the deed."""
         row = self.scheme.categories[claim.category]
         conditional_threat = (
@@ -297,7 +299,7 @@ def localised(
 
 
 def acceptable(actor: Party | None, recipient: Party | None, category: str, required: bool) -> bool:
-    """Is it a political event: a country or body in it, somebody who acts or is hurt, and not one who acts on himself?"""
+    """Is it a political event: a country or body in it, somebody who acts or is hurt, and not one alone?"""
     if not any(p is not None and p.named for p in (actor, recipient)) or (recipient is None and required):
         return False
     if actor is None:
@@ -384,6 +386,6 @@ def contexts(sentence: Sentence) -> list[str]:
 
 
 def load_coder(languages: Iterable[str]) -> Coder:
-    """Raises `ConfigurationError` where a lexicon or the scheme is damaged; a language without a lexicon is left out."""
+    """Raises `ConfigurationError` where a lexicon or the scheme is damaged; a language without one is left out."""
     known = available()
     return Coder({code: load_lexicon(code) for code in languages if code in known}, load_scheme())

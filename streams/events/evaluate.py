@@ -62,7 +62,7 @@ class Score:
 
 
 def evaluate_events(path: Path, code: Code, limit: int | None = None) -> Score:
-    """Scores the coder on a JSON Lines file (`.xz` too) of texts with events, or of minimal pairs; spans match by overlap."""
+    """Scores the coder on a JSON Lines file (`.xz` too) of texts or minimal pairs; spans match by overlap."""
     score = Score()
     for record in _records(path, limit):
         if "a" in record and "b" in record:

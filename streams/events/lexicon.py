@@ -1,4 +1,4 @@
-"""A language's lexicon: words of deeds and operators, role nouns, weapons and closed lists, from `lexicon/<language>*.toml`."""
+"""A language's lexicon: words of deeds and operators, role nouns, weapons, lists (`lexicon/<language>*.toml`)."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace

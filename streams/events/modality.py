@@ -122,9 +122,9 @@ class Modality:
             status.negated |= upper.negated
             status.future |= upper.future or not (done or upper.hypothetical)
         for clause in kids:
-            if clause.dep_.startswith(("advcl", "parataxis", "ccomp")) and self._says(clause):
-                if any(c.lower_ in words("as") for c in self.sentence.children[clause.i]):
-                    status.reported, status.reporter = True, status.reporter or clause
+            as_said = any(c.lower_ in words("as") for c in self.sentence.children[clause.i])
+            if as_said and clause.dep_.startswith(("advcl", "parataxis", "ccomp")) and self._says(clause):
+                status.reported, status.reporter = True, status.reporter or clause
 
     def _condition(self, clause: Token) -> bool:
         return any(
@@ -293,7 +293,7 @@ class Modality:
 
     # ------------------------------------------------------------------ Konjunktiv II in reported speech
     def _substitute(self, chain: Iterable[Token]) -> bool:
-        """ "hätten ... gestürmt, sagte er": the Konjunktiv II stands for the Konjunktiv I, so the deed is told as done."""
+        """ "hätten ... gestürmt, sagte er": it stands for the Konjunktiv I, so the deed is told as done."""
         unreal = self.lexicon.any_of("unreal_past")
         return any(a.lower_ in unreal and "VerbForm=Part" in str(t.morph) for t in chain for a in self._aux(t))
 

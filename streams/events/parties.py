@@ -19,7 +19,7 @@ DEPTH = 4
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """An actor or recipient. `named`: its country or group stands in the phrase itself; `place`: a place, not a person or body."""
+    """An actor or recipient. `named`: the phrase itself tells country or group; `place`: no person or body."""
 
     start: int
     end: int
@@ -203,7 +203,7 @@ class Parties:
         return found
 
     # ------------------------------------------------------------------ how it is found
-    def _find(self, token: Token) -> list[Party]:
+    def _find(self, token: Token) -> list[Party]:  # noqa: PLR0911 - one return a kind of phrase
         if token.pos_ in {"PRON", "DET"}:
             if token.dep_.startswith(("nmod", "det")):
                 return []  # "its ambassador" is no second party
@@ -391,7 +391,7 @@ class Parties:
                     ]
         return []
 
-    def _belongs(self, token: Token, depth: int = 0) -> tuple[str | None, str | None, str | None, list[Token]]:
+    def _belongs(self, token: Token, depth: int = 0) -> tuple[str | None, str | None, str | None, list[Token]]:  # noqa: PLR0911 - one case a line
         """Country, group and sector of what a role noun belongs to, and the tokens that say so."""
         for adjective, entity in self._adjectives(token):
             group = self._group(entity)

@@ -11,7 +11,7 @@ SPECIAL = frozenset({"@any", "$group", "$person", "$place"})
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """`name`: the meaning or `operators.x`; `actor`, `recipient`: slots in order, None for the meaning's own, () for nobody."""
+    """`name`: the meaning or `operators.x`; `actor`, `recipient`: slots, None: the meaning's own, (): nobody."""
 
     name: str
     source: str
@@ -28,7 +28,7 @@ class Pattern:
 
 
 def parse_pattern(name: str, source: str, words: Mapping[str, list[str]]) -> Pattern:
-    """`words` are the classes and verb sets; raises `ConfigurationError` where one is not defined or the syntax is wrong."""
+    """`words` are the classes and verb sets; raises `ConfigurationError` where one is missing or the syntax wrong."""
     head, actor, recipient = _split(source)
     parts = head.split()
     lemma = [part for part in parts if ":" not in part]

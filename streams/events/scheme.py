@@ -49,7 +49,7 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """One sense: its category and mode, who "of" means at its noun, what ending, asking for and threatening with it are."""
+    """One sense: its category and mode, who "of" means at its noun, what ending it, asking for it, a threat are."""
 
     name: str
     category: str = ""

@@ -274,7 +274,7 @@ class Sentence:
             )
         return child.dep_ in STRAY and self.case(child) is None
 
-    def _verb_lemma(self, token: Token) -> str:
+    def _verb_lemma(self, token: Token) -> str:  # noqa: PLR0911 - one case a line
         """The lemma, or for a form that was taken for an adjective or is in no table the verb that it looks like."""
         lemma = token.lemma_.lower()
         if not self.lexicon.compounds:
@@ -307,7 +307,7 @@ class Sentence:
                 return verb
         return lemma[2:] if lemma.startswith("ge") and lemma[2:] in self.lexicon.verbs else lemma
 
-    def _fill(self, frame: Frame) -> None:
+    def _fill(self, frame: Frame) -> None:  # noqa: PLR0912 - one case a line
         token = frame.head
         kids = self.children[token.i]
         copula = next((c for c in kids if c.dep_ == "cop"), None)
@@ -372,7 +372,7 @@ class Sentence:
             frame.subj, frame.obj = frame.obj, []  # ", warnte Teheran."
 
     def _place_split(self, frame: Frame, child: Token) -> None:
-        """What the parser joined to the noun before it: a party ("könnte Armenien Frankreich ... ersuchen") is an object,
+        """What the parser joined to the noun before it: a party ("könnte Armenien Frankreich bitten") is an object,
         or a dative beside one; a noun of the lexicon ("hat der Armee Treibstoff geliefert") is the object."""
         if not child.dep_.startswith(("nsubj", "obj", "iobj", "obl")) or child.i < self.dateline:
             return
@@ -475,7 +475,7 @@ class Sentence:
             if self.doc[min(t.i + 1, last)].lower_ not in follows and not any(key in timely for key in self.keys(t))
         ]
 
-    def _place(self, frame: Frame, child: Token) -> None:
+    def _place(self, frame: Frame, child: Token) -> None:  # noqa: PLR0912 - one case a line
         dep = child.dep_
         if dep in SUBJECTS:
             if frame.passive and dep != "csubj":

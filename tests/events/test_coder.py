@@ -13,8 +13,36 @@ from streams.language.analysis import Parsed
 from streams.records import Entity, Event
 
 AT = datetime(2024, 6, 12, tzinfo=UTC)
-RELATIONS = ["nsubj", "nsubj:pass", "obj", "iobj", "obl", "obl:agent", "nmod", "amod", "case", "mark", "xcomp", "ccomp", "advcl", "conj", "cc",
-             "aux", "aux:pass", "cop", "acl", "acl:relcl", "flat", "appos", "compound", "compound:prt", "det", "punct", "parataxis", "advmod"]  # fmt: skip
+RELATIONS = [
+    "nsubj",
+    "nsubj:pass",
+    "obj",
+    "iobj",
+    "obl",
+    "obl:agent",
+    "nmod",
+    "amod",
+    "case",
+    "mark",
+    "xcomp",
+    "ccomp",
+    "advcl",
+    "conj",
+    "cc",
+    "aux",
+    "aux:pass",
+    "cop",
+    "acl",
+    "acl:relcl",
+    "flat",
+    "appos",
+    "compound",
+    "compound:prt",
+    "det",
+    "punct",
+    "parataxis",
+    "advmod",
+]
 WORDS = {
     "de": [
         "Russland",

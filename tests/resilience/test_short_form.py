@@ -3,6 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from kafka.consumer.fetcher import ConsumerRecord
 
 from streams.headers import origin_headers
@@ -29,6 +30,7 @@ FAULTS = [
 """Five kills and one freeze past the session time-out among them."""
 
 
+@pytest.mark.timeout(900)
 def test_nothing_is_lost_or_doubled_whatever_is_killed(broker: Cluster, topic_prefix: str, tmp_path: Path) -> None:
     articles = list(newspaper() if GNAD.exists() else generated(ARTICLES, seed=1))
     settings = Settings(brokers=broker.bootstrap, topic_prefix=topic_prefix, data=str(tmp_path), pool_size=1)
