@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 class LagebildWorker(faust.Worker):
-    """Exit status: 0 told to stop, 1 failed, 2 a setting or the installation is wrong."""
+    """Exit status: 0 told to stop, 1 failed, 2 a setting is wrong."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -39,7 +39,7 @@ class LagebildWorker(faust.Worker):
         if failure is not None:
             _say_why(failure)
         stopping = self._signal_stop_future or asyncio.ensure_future(self.stop(), loop=self.loop)
-        status = 0 if failure is None else 2 if isinstance(failure, ConfigurationError) else 1
+        status = 0 if failure is None else 2 if type(failure) is ConfigurationError else 1
         if not self._wait(stopping, STOP_LIMIT_S):
             log.critical(
                 "not everything could be ended in %g s: what was under way is left to the next worker", STOP_LIMIT_S

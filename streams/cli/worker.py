@@ -16,6 +16,10 @@ from streams.settings import Settings, export, to_environment, variable
 from streams.supervise import Child, Supervisor
 from streams.topics import ensure_topics
 
+NOISY = (
+    *("faust", "mode", "aiokafka", "kafka", "aiohttp", "asyncio"),
+    *("streams.delivery.transport", "streams.enrich_app", "streams.view_app"),  # Faust names its services after ours
+)
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
@@ -48,7 +52,7 @@ def run_role(settings: Settings, verbose: bool = False) -> None:
     """
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, stream=sys.stderr)
     if not verbose:
-        for noisy in ("faust", "mode", "aiohttp", "asyncio"):
+        for noisy in NOISY:
             logging.getLogger(noisy).setLevel(logging.ERROR)
         for client in ("aiokafka", "kafka"):  # each lost connection is an error to them; what it means, delivery says
             logging.getLogger(client).setLevel(logging.CRITICAL)

@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from streams.errors import ConfigurationError
+from streams.errors import ModelError
 from streams.outcome import Outcome, RawRecord
 from streams.settings import Settings, variable
 
@@ -48,7 +48,7 @@ class AnalysisProcess:
     def __init__(self, settings: Settings, preload: str) -> None:
         """Returns when the process is ready. `preload` is the module that the forkserver imports.
 
-        Raises `Failed`, and `ConfigurationError` where knowledge or a model cannot be loaded.
+        Raises `Failed`, and `ModelError` where knowledge or a model cannot be loaded.
         """
         self._limit_s = settings.article_limit_s
         context = multiprocessing.get_context("forkserver")
@@ -69,7 +69,7 @@ class AnalysisProcess:
             raise
         if problem is not None:
             self.end()
-            raise ConfigurationError(problem)
+            raise ModelError(problem)
 
     def outcomes(self, records: Sequence[RawRecord]) -> Iterator[Outcome]:
         """One for each record, as they come. Raises `Failed` when the process cannot be used any more: `end` it."""
