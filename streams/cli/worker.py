@@ -17,7 +17,7 @@ from streams.supervise import Child, Supervisor
 from streams.topics import ensure_topics
 
 NOISY = (
-    *("faust", "mode", "aiokafka", "kafka", "aiohttp", "asyncio"),
+    *("faust", "mode", "aiohttp", "asyncio"),
     *("streams.delivery.transport", "streams.enrich_app", "streams.view_app"),  # Faust names its services after ours
 )
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
