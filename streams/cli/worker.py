@@ -83,6 +83,8 @@ def worker_children(settings: Settings, logs: Path | None = None) -> list[Child]
     children = []
     for number in range(settings.workers):
         own = settings.with_(enrich_port=settings.enrich_port + number)
+        if settings.instance_id:
+            own = own.with_(instance_id=f"{settings.instance_id}-{number + 1}")
         log = logs / f"enrich-{number + 1}.log" if logs else None
         children.append(Child(f"enrich worker {number + 1}", _worker("enrich"), _environment(own), log))
     log = logs / "view.log" if logs else None
