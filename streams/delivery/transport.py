@@ -1,7 +1,8 @@
-"""Faust's Kafka transport, mended in two places for both apps.
+"""Faust's Kafka transport, mended in three places for both apps.
 
 - It reads committed records only. Faust's own consumer under at-least-once reads uncommitted ones
   (faust 0.15.3, transport/drivers/aiokafka.py, `_create_worker_consumer`).
+- It goes back to the beginning where no offset is committed (see `_seek_to_committed`).
 - It never commits offsets. The enrich app commits in its transactions, and a commit from Faust would overtake them
   (`wait_empty` commits whatever was acknowledged, also what was only dropped). The view app starts from the beginning.
 """
@@ -25,17 +26,31 @@ class _ReadCommittedThread(driver.AIOKafkaConsumerThread):
         """Where reading starts: at the group's offsets, or at the time that the app asks for."""
         since = self.app.read_since()
         if since is None:
-            return await super().seek_to_committed()
+            return await self.call_thread(self._seek_to_committed)
         return await self.call_thread(self._seek_to_time, int(since.timestamp() * 1000))
+
+    async def _seek_to_committed(self) -> Mapping[TP, int]:
+        """Also where nothing is committed yet: to the beginning.
+
+        aiokafka leaves such a partition where it has come to. Faust drops what it has fetched when a rebalance begins,
+        relying on this seek to fetch it again: those records would wait until the next rebalance.
+        """
+        consumer = self._ensure_consumer()
+        assigned = list(consumer.assignment())
+        beginnings = await consumer.beginning_offsets(assigned)
+        committed = {tp: await consumer.committed(tp) for tp in assigned}
+        return self._seek({tp: max(committed[tp] or 0, beginnings[tp]) for tp in assigned})
 
     async def _seek_to_time(self, moment_ms: int) -> Mapping[TP, int]:
         consumer = self._ensure_consumer()
         assigned = list(consumer.assignment())
         found = await consumer.offsets_for_times(dict.fromkeys(assigned, moment_ms))
         ends = await consumer.end_offsets(assigned)
-        offsets = {tp: answer.offset if (answer := found.get(tp)) else ends[tp] for tp in assigned}
+        return self._seek({tp: answer.offset if (answer := found.get(tp)) else ends[tp] for tp in assigned})
+
+    def _seek(self, offsets: Mapping[TP, int]) -> Mapping[TP, int]:
         for tp, offset in offsets.items():
-            consumer.seek(tp, offset)
+            self._ensure_consumer().seek(tp, offset)
         return offsets
 
 

@@ -1,9 +1,10 @@
 """Rebuilds the projection from 100,000 articles in a process of its own; prints what it took as JSON."""
 
 import json
-import resource
+import re
 import time
 from datetime import timedelta
+from pathlib import Path
 
 from streams.records import CountryShare, encode
 from streams.view.buckets import WINDOWS
@@ -55,7 +56,9 @@ def main() -> None:
 
 
 def _peak_mb() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """Of this process alone: `ru_maxrss` would begin with that of the process it was forked from."""
+    status = Path("/proc/self/status").read_text()
+    return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) / 1024
 
 
 if __name__ == "__main__":
