@@ -73,6 +73,7 @@ class EnrichApp(LagebildApp):
     async def _on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
         """Before Faust lets the first record through."""
         if not self.should_stop:
+            self.progress.rebalances += 1
             self.pipeline.resume()
             self.lanes.assigned(tp for tp in assigned if tp.topic == self._raw)
         await super()._on_partitions_assigned(assigned, generation_id)

@@ -54,6 +54,9 @@ class _EnrichCollector(Collector):
                 "lagebild_last_commit_timestamp_seconds", "When an offset was last committed", at.timestamp()
             )
         yield GaugeMetricFamily("lagebild_ready", "1 where the worker is ready, else 0", float(flow.ready()[0]))
+        yield CounterMetricFamily(
+            "lagebild_rebalances", "Times that partitions were assigned to this worker", flow.progress.rebalances
+        )
         yield GaugeMetricFamily("lagebild_pool_processes", "Analysis processes", pool.size)
         yield CounterMetricFamily("lagebild_pool_deaths", "Analysis processes that died", pool.deaths)
         yield CounterMetricFamily("lagebild_pool_timeouts", "Analyses that ran past their time", pool.timeouts)

@@ -16,6 +16,7 @@ class Progress:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.outcomes: Counter[str] = Counter()
         self.committed_at: datetime | None = None
+        self.rebalances = 0
         self._clock = clock
         self._started = clock()
         self._last_commit = self._started

@@ -45,6 +45,7 @@ def test_the_sample_wire_flows_into_records_and_pages(flowing: Wire) -> None:
     for worker in flowing.workers.values():
         assert worker.get("/health/live")[0] == 200
         assert "lagebild_" in worker.get("/metrics")[1]
+    assert "lagebild_rebalances_total 1.0" in flowing.workers["enrich", 0].get("/metrics")[1]
 
 
 def test_tail_prints_json_lines_in_a_pipe(flowing: Wire) -> None:
