@@ -17,7 +17,6 @@ CLAUSES = frozenset({"xcomp", "ccomp", "advcl", "parataxis", "acl", "csubj"})
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj", "expl:subj"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X"})
 AUXILIARIES = frozenset({"aux", "aux:pass", "cop"})
-REFLEXIVE = frozenset({"obj", "iobj", "obl:arg", "expl:pv"})
 ENDINGS = ("n", "s", "e", "en", "es", "er", "ns", "nen", "em")  # of nouns and adjectives that a table of lemmas missed
 STRAY = frozenset({"advmod", "dep", "discourse", "vocative", "obl:unmarked"})  # what a subject is taken for
 DASHES = frozenset("-–—")

@@ -133,13 +133,6 @@ class RejectedSample(Struct, frozen=True, kw_only=True):
     offset: int
 
 
-class RejectedCode(Struct, frozen=True):
-    """Records rejected with one code."""
-
-    code: str
-    records: int
-
-
 class State(Struct, frozen=True):
     """A yes or no and the reason."""
 
