@@ -10,9 +10,9 @@ from pathlib import Path
 from spacy.vocab import Vocab
 
 from streams.language.gold import Sentence
-from training import lemmas, mix, packaging, silver, vectors, wordlists
+from training import lemmas, mix, names, packaging, silver, vectors, wordlists
 from training.continuing import continue_training
-from training.mentions import mention_pool
+from training.mentions import joined, mention_pool
 from training.train import train
 
 HERE = Path(__file__).parent
@@ -58,15 +58,19 @@ class Recipe:
         teacher = [sentence for sentence in teacher if not mix.is_fragment(sentence)]
         mix.write_dev(dev_file, mix.gold(self.data, sources["dev"]), vocab)
         corrected = mix.gold(self.data, sources["train"], copies=True)
+        if task == "entities" and self.pack["teacher"].get("other_names"):
+            silver.add_other_names(list({id(one): one for one in corrected}.values()), self.pack, self.work)
         share = self.pack["silver"].get("exchange", 0.0)
         if task == "entities" and share:
-            pool = mention_pool(corrected + teacher)
+            pool = joined(mention_pool(corrected + teacher), names.listed_mentions(self.pack["code"]))
             corrected = mix.exchanged(corrected, pool, share, seed=6)
+            teacher = mix.exchanged(teacher, pool, self.pack["silver"]["exchange_silver"], seed=8, first=True)
         mix.write_train(train_file, corrected + teacher, vocab, seed=5)
 
     def word_lists(self) -> None:
         if self.pack.get("word_lists"):
-            wordlists.write_words(self.work / "words.npz", silver.read(self.work / "silver-entities.jsonl"))
+            teacher = silver.read(self.work / "silver-entities.jsonl")
+            wordlists.write_words(self.work / "words.npz", self.pack["code"], teacher)
 
     def train_entities(self) -> None:
         train("entities", self.pack, self.work, self.work / "vectors")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from streams.language.evaluate import name_spans
 from streams.language.gold import Sentence
 
-LABELS = frozenset({"PER", "LOC", "ORG"})
+LABELS = frozenset({"PER", "LOC", "ORG", "MISC"})
 MAX_WORDS = 5
 PURITY = 0.8  # share of a name's mentions that carry its main label
 
@@ -35,6 +35,13 @@ def mention_pool(sentences: Iterable[Sentence]) -> dict[str, list[Mention]]:
         ):
             pool[label].append((words, spacing[words]))
     return pool
+
+
+def joined(*pools: dict[str, list[Mention]]) -> dict[str, list[Mention]]:
+    """All names of several pools, each once."""
+    return {
+        label: list(dict.fromkeys(name for pool in pools for name in pool.get(label, []))) for label in sorted(LABELS)
+    }
 
 
 def with_other_names(sentence: Sentence, pool: dict[str, list[Mention]], share: float, rng: random.Random) -> Sentence:

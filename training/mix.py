@@ -34,13 +34,15 @@ def gold(data: Path, sources: Iterable[dict], copies: bool = False) -> list[Sent
     return sentences
 
 
-def exchanged(sentences: Sequence[Sentence], pool: dict[str, list[Mention]], share: float, seed: int) -> list[Sentence]:
-    """The first copy of every sentence as it is, further ones with that share of their names exchanged."""
+def exchanged(
+    sentences: Sequence[Sentence], pool: dict[str, list[Mention]], share: float, seed: int, first: bool = False
+) -> list[Sentence]:
+    """Further copies of a sentence, and where `first` the first one too, with that share of their names exchanged."""
     rng = random.Random(seed)
     seen: set[int] = set()
     result = []
     for sentence in sentences:
-        result.append(with_other_names(sentence, pool, share, rng) if id(sentence) in seen else sentence)
+        result.append(with_other_names(sentence, pool, share, rng) if first or id(sentence) in seen else sentence)
         seen.add(id(sentence))
     return result
 

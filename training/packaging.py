@@ -13,7 +13,7 @@ from training.mix import gold
 
 PACKS = FOLDER
 TASKS = ("entities", "syntax")
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 
 
 def package(pack: dict, work: Path, folder: Path) -> None:

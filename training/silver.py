@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from streams.language.gold import Sentence, guessed_spaces, read_lines
+from streams.language.gold import Sentence, guessed_spaces, mend_iob, read_lines
 from training import teacher
 from training.text import Tokens, ascii_typography, split_sentences
 
@@ -110,15 +110,9 @@ def varied(sentences: Sequence[Sentence], cap: int, blank_share: float, seed: in
     return kept
 
 
-def build_entities(data: Path, work: Path, pack: dict) -> Path:
-    output = work / "silver-entities.jsonl"
-    if output.exists():
-        return output
-    settings, silver = pack["teacher"], pack["silver"]
-    raw = work / "raw-entities.jsonl"
-    if not raw.exists():
-        write(raw, sample(data, pack, silver["entities"], seed=1))
-    sentences = read(raw)
+def teacher_names(sentences: Sequence[Sentence], pack: dict, work: Path) -> list[list[str]]:
+    """IOB2 tags of the teacher's models: all names of the first, of each further one those that touch no other."""
+    settings = pack["teacher"]
     jars = teacher.classpath(settings["version"], settings["classifier"])
     first, *others = (
         teacher.entities(sentences, work / f"teacher-ner-{number}", jars, model)
@@ -126,10 +120,28 @@ def build_entities(data: Path, work: Path, pack: dict) -> Path:
     )
     for tags in others:
         first = [teacher.united(a, b) for a, b in zip(first, tags, strict=True)]
-    for sentence, tags in zip(sentences, first, strict=True):
+    return first
+
+
+def build_entities(data: Path, work: Path, pack: dict) -> Path:
+    output = work / "silver-entities.jsonl"
+    if output.exists():
+        return output
+    raw = work / "raw-entities.jsonl"
+    if not raw.exists():
+        write(raw, sample(data, pack, pack["silver"]["entities"], seed=1))
+    sentences = read(raw)
+    for sentence, tags in zip(sentences, teacher_names(sentences, pack, work), strict=True):
         sentence.ner = tags
-    write(output, varied(sentences, silver["cap"], silver["blank_share"], seed=2))
+    write(output, varied(sentences, pack["silver"]["cap"], pack["silver"]["blank_share"], seed=2))
     return output
+
+
+def add_other_names(sentences: Sequence[Sentence], pack: dict, work: Path) -> None:
+    """Gives gold that knows PER, LOC and ORG only the teacher's MISC, where that touches none of its own names."""
+    for sentence, tags in zip(sentences, teacher_names(sentences, pack, work / "gold-misc"), strict=True):
+        others = mend_iob(tag if tag.endswith("-MISC") else "O" for tag in tags)
+        sentence.ner = teacher.united(sentence.ner or [], others)
 
 
 def build_syntax(data: Path, work: Path, pack: dict) -> Path:

