@@ -6,27 +6,24 @@ from datetime import datetime
 
 from spacy.tokens import Token
 
+from streams.events.acceptance import TALK, acceptable, distinct, localised, pairs, with_itself
 from streams.events.building import Draft, merge
-from streams.events.claims import Claim, Finder
+from streams.events.claims import Claim
 from streams.events.dating import date_of, place_of
+from streams.events.finder import Finder
+from streams.events.history import is_historical
 from streams.events.lexicon import Lexicon, load_lexicon
 from streams.events.lexicon import languages as available
 from streams.events.mending import mended
-from streams.events.modality import Modality, Status, is_historical
+from streams.events.modality import Modality, Status
 from streams.events.parties import Parties, Party
+from streams.events.pronouns import Pronouns, mentioned
 from streams.events.scheme import Scheme, load_scheme
 from streams.events.sentence import Sentence
+from streams.events.wording import blocked, contexts, figurative, sentence_has, weapon
 from streams.knowledge import Knowledge
 from streams.language.analysis import Parsed
 from streams.records import Entity, Event
-
-PHYSICAL = frozenset({"ASSAULT", "COERCE", "RETREAT", "MOBILIZE"})
-"""What these categories do to a capital they do to a town, not to a government."""
-SUFFERED = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT", "AID", "ACCUSE", "PROTEST", "THREATEN"})
-"""Told without an actor, in the passive; speech acts and meetings are not."""
-TALK = frozenset({"CONSULT", "AGREE", "COOPERATE", "SUPPORT"})
-PAIRS = 6  # events of one claim at most
-HEAD_DEPS = ("nsubj", "obj", "iobj", "obl", "nmod", "conj", "appos", "ROOT")
 
 
 class Coder:
@@ -89,9 +86,11 @@ class Coder:
         if reporter is None and status.reporter is not None and claim.trigger.i != status.reporter.i:
             reporter = next(iter(speakers(sentence, parties, status.reporter)), None)
         apply_flags(claim, status)
-        if reporter is not None and not claim.actors and finder.by_speaker(claim.trigger):
+        by_word = "by_word" in claim.flags
+        if reporter is not None and not claim.actors and (by_word or finder.by_speaker(claim.trigger)):
             claim.actors, status.reported = [reporter], False
-        if "obligation" in claim.flags and not (status.obliged and reporter is not None):
+        unsaid = by_word and not claim.actors
+        if unsaid or ("obligation" in claim.flags and not (status.obliged and reporter is not None)):
             return []
         if figurative(claim, sentence):
             if claim.category != "ASSAULT" or not sentence_has(sentence, "words_not_weapons"):
@@ -123,7 +122,7 @@ class Coder:
             trigger = status.reporter
             status, reporter = Status(hypothetical=status.conditional or status.hypothetical), None
         label, category, mode = self.modality(
-            claim, status, is_historical(sentence, trigger, finder._nominal(trigger), at.year if at else None)
+            claim, status, is_historical(sentence, trigger, finder.nominal(trigger), at.year if at else None)
         )
         place = place_of(entities, claim, sentence, parties)
         drafts = []
@@ -131,7 +130,8 @@ class Coder:
             if first is not None and not first.named and first.sector is None and not first.place and category in TALK:
                 continue  # a name that nothing is known of, a firm or a singer, promises and meets no state
             actor, recipient = localised(first, second, category, place)
-            if not acceptable(actor, recipient, category, self.scheme.categories[category].recipient):
+            required = self.scheme.categories[category].recipient
+            if with_itself(first, second, category) or not acceptable(actor, recipient, category, required):
                 continue
             drafts.append(
                 Draft(
@@ -191,65 +191,6 @@ class Coder:
         return ("historical" if historical else "asserted"), claim.category, claim.mode
 
 
-class Pronouns:
-    """A pronoun, or "the country", stands for the one party that is left; for nobody where there are two."""
-
-    def __init__(self, parties: Parties, before: list[Party]) -> None:
-        self.parties, self.before = parties, before
-        self.busy = False
-
-    def resolve(self, token: Token) -> Party | None:
-        words = self.parties.lexicon.any_of
-        people = token.lower_ in words("pronouns_singular") | words("pronouns_plural")
-        country = self.parties.sentence.in_words(token, words("country")) and token.pos_ == "NOUN"
-        if self.busy or not (people or country):
-            return None
-        self.busy = True
-        here = [p for p in mentioned(self.parties) if p.head < token.i and not self._beside(p, token)]
-        self.busy = False
-        for candidates in (here, self.before):
-            fitting = [
-                p
-                for p in candidates
-                if p.named and p.resolved_from is None and (not country or (p.country and p.sector in {"GOV", None}))
-            ]
-            if len({(p.country, p.group) for p in fitting}) > 1:
-                return None
-            if fitting:
-                start, end = self.parties.sentence.parsed.span(token)
-                one = fitting[-1]
-                return replace(
-                    one,
-                    start=start,
-                    end=end,
-                    text=self.parties.source[start:end],
-                    head=token.i,
-                    resolved_from=(one.start, one.end),
-                )
-        return None
-
-    def _beside(self, party: Party, token: Token) -> bool:
-        """Is the party another argument of the pronoun's own verb?"""
-        up = self.parties.sentence.up
-        return up(self.parties.sentence.doc[party.head]).i == up(token).i
-
-
-def mentioned(parties: Parties) -> list[Party]:
-    """The parties of a sentence in order, none inside another."""
-    found: list[Party] = []
-    for token in parties.sentence.doc:
-        if token.pos_ in {"NOUN", "PROPN"} and token.dep_.startswith(HEAD_DEPS):
-            found += [party for party in parties.of(token) if party.named]
-    return [
-        p
-        for p in found
-        if not any(
-            q is not p and q.start <= p.start and p.end <= q.end and (q.end - q.start) > (p.end - p.start)
-            for q in found
-        )
-    ]
-
-
 def speakers(sentence: Sentence, parties: Parties, saying: Token) -> list[Party]:
     return [party for token in sentence.frame(saying).subj for party in parties.of(token) or parties.inside(token)]
 
@@ -261,128 +202,6 @@ def apply_flags(claim: Claim, status: Status) -> None:
     status.reported |= "reported" in claim.flags
     if "embedded" in claim.flags:  # a verb over a noun that it does not make: "will not change the attack on ..."
         status.negated = status.future = status.obliged = False
-
-
-def pairs(claim: Claim) -> list[tuple[Party | None, Party | None, bool]]:
-    """One event a pair; the sides of a mutual deed that stand together are paired with each other."""
-    actors, recipients = claim.actors, [r for r in claim.recipients if not any(r.same(a) for a in claim.actors)]
-    if claim.mutual:
-        if len(actors) > 1 and not recipients:
-            return [(a, b, True) for i, a in enumerate(actors) for b in actors[i + 1 :]][:PAIRS]
-        if len(recipients) > 1 and not actors:
-            return [(a, b, True) for i, a in enumerate(recipients) for b in recipients[i + 1 :]][:PAIRS]
-    mutual = claim.mutual and claim.category != "ASSAULT"  # who fights somebody need not be fought by him
-    return [(a, r, mutual and a is not None and r is not None) for a in actors or [None] for r in recipients or [None]][
-        :PAIRS
-    ]
-
-
-def localised(
-    actor: Party | None, recipient: Party | None, category: str, place: Entity | None
-) -> tuple[Party | None, Party | None]:
-    """A party without a name takes the country of the place or of its counterpart; a capital that is hit is a town."""
-    where = place.country if place else None
-    if actor is not None and not actor.named and actor.sector != "IGO":
-        actor = replace(actor, country=where or (recipient.country if recipient else None))
-    if recipient is not None and not recipient.named and recipient.sector != "IGO":
-        recipient = replace(recipient, country=where or (actor.country if actor else None))
-    if (
-        recipient is not None
-        and recipient.sector == "GOV"
-        and category in PHYSICAL
-        and (recipient.id or "").startswith("geonames:")
-    ):
-        recipient = replace(recipient, sector=None)
-    if recipient is not None and recipient.loose and category in PHYSICAL:
-        recipient = replace(recipient, sector=None)
-    return actor, recipient
-
-
-def acceptable(actor: Party | None, recipient: Party | None, category: str, required: bool) -> bool:
-    """Is it a political event: a country or body in it, somebody who acts or is hurt, and not one alone?"""
-    if not any(p is not None and p.named for p in (actor, recipient)) or (recipient is None and required):
-        return False
-    if actor is None:
-        return recipient is not None and category in SUFFERED
-    if actor.place and not actor.sector and not actor.person:
-        return False
-    if recipient is not None and category in TALK:
-        if (actor.id and actor.id == recipient.id) or (actor.group and actor.group == recipient.group):
-            return False
-        return not (actor.sector == recipient.sector == "CVL")
-    return True
-
-
-def distinct(drafts: list[Draft]) -> list[Draft]:
-    """The strongest of those that tell the same category of the same parties in one sentence."""
-    kept: list[Draft] = []
-    for draft in sorted(drafts, key=lambda d: (d.actor is None or d.recipient is None, -d.strength)):
-        if not any(draft.repeats(other) for other in kept):
-            kept.append(draft)
-    return sorted(kept, key=lambda d: d.trigger)
-
-
-def blocked(sentence: Sentence) -> bool:
-    """Sport speaks of countries and attacks too."""
-    return any(
-        sentence.in_words(t, sentence.lexicon.block("sports")) for t in sentence.doc if t.pos_ in {"NOUN", "PROPN", "X"}
-    )
-
-
-def sentence_has(sentence: Sentence, key: str) -> bool:
-    block = sentence.lexicon.block(key)
-    return any(k in block for t in sentence.doc if t.pos_ not in {"PUNCT", "DET"} for k in sentence.keys(t))
-
-
-def figurative(claim: Claim, sentence: Sentence) -> bool:
-    """Storms and shares attack nobody, nor do words in parliament."""
-    subjects = sentence.frame(claim.trigger).subj if sentence.is_predicate(claim.trigger) else []
-    if any(sentence.in_words(t, sentence.lexicon.block("unreal_agents")) for t in subjects):
-        return True
-    if claim.category == "ASSAULT":
-        if sentence_has(sentence, "markets"):
-            return True
-        if claim.meaning is None or claim.meaning.name != "assault.attack":
-            return False
-        return claim.mode is None and sentence_has(sentence, "words_not_weapons") and weapon(claim, sentence) is None
-    return False
-
-
-def weapon(claim: Claim, sentence: Sentence) -> str | None:
-    """The mode that a weapon beside the trigger, or the first part of its compound, tells."""
-    table = sentence.lexicon.instruments
-    word = claim.trigger.lower_
-    if (
-        sentence.lexicon.compounds
-        and claim.trigger.pos_ == "NOUN"
-        and (
-            found := next(
-                (
-                    table[w]
-                    for w in sorted(table, key=len, reverse=True)
-                    if word.startswith(w) and len(word) > len(w) + 3
-                ),
-                None,
-            )
-        )
-    ):
-        return found
-    frame = sentence.frame(claim.trigger)
-    near = [*frame.subj, *(t for tokens in frame.prep.values() for t in tokens), *sentence.children[claim.trigger.i]]
-    near += [c for token in claim.chain[1:] for c in sentence.children[token.i]]
-    for token in near:
-        if token.pos_ in {"NOUN", "PROPN"} and (mode := sentence.lookup(token, table)):
-            return mode
-    return None
-
-
-def contexts(sentence: Sentence) -> list[str]:
-    forms = {t.lower_ for t in sentence.doc if t.is_alpha or "-" in t.text} | {t.lemma_.lower() for t in sentence.doc}
-    return [
-        name
-        for name, whole, prefixes in sentence.lexicon.contexts
-        if forms & whole or (prefixes and any(f.startswith(prefixes) for f in forms))
-    ]
 
 
 def load_coder(languages: Iterable[str]) -> Coder:

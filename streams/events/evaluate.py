@@ -2,6 +2,7 @@
 
 import json
 import lzma
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -134,7 +135,9 @@ def _span(text: str, gold: Record, role: str) -> tuple[int, int] | None:
     if not phrase:
         return None
     start = gold.get(f"{role}_start")
-    start = text.find(phrase) if start is None else start
+    if start is None:  # "Bolivia" is not the beginning of "Bolivian"
+        found = re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", text)
+        start = found.start() if found else text.find(phrase)
     return (start, start + len(phrase)) if start >= 0 else (-1, -1)
 
 

@@ -34,6 +34,7 @@ class Lexicon:
     lists: Mapping[str, tuple[str, ...]]  # months, weekdays in order
     blockers: Mapping[str, frozenset[str]]
     contexts: tuple[tuple[str, frozenset[str], tuple[str, ...]], ...]  # name, whole words, prefixes
+    irregular: Mapping[str, str]  # past form -> verb
     compounds: bool
     triggers: int  # distinct words and fixed expressions that name a deed or operator
 
@@ -115,6 +116,7 @@ def _compile(language: str, data: Mapping[str, Any], scheme: Scheme) -> Lexicon:
         {key: tuple(map(str.lower, data["words"].get(key, ()))) for key in ("months", "weekdays")},
         {key: frozenset(map(plain, row)) for key, row in data["blockers"].items()},
         tuple(_context(name, row) for name, row in data["contexts"].items()),
+        dict(pair.split("=") for pair in data["words"].get("irregular", ())),
         language in HEADS_LAST,
         len(triggers),
     )
@@ -150,7 +152,8 @@ def is_trigger(language: str) -> Callable[[str], bool]:
     lexicon = load_lexicon(language)
     deeds = [*lexicon.verbs, *lexicon.nouns]
     stems = {part[:STEM] for word in deeds for part in word.split() if len(part) > 3}
-    short = {word for word in deeds if len(word) <= STEM}
+    short = {word for word in deeds if len(word) <= STEM} | lexicon.any_of("past_triggers")
+    begins = {verb[:end] for verb in lexicon.verbs for end in range(3, 7)} if lexicon.compounds else frozenset()
     tails = tuple(word for word in lexicon.nouns if len(word) > STEM) if lexicon.compounds else ()
     memory: dict[str, bool] = {}
 
@@ -158,7 +161,12 @@ def is_trigger(language: str) -> Callable[[str], bool]:
         if word not in memory:
             if len(memory) > 50_000:
                 memory.clear()
-            memory[word] = word[:STEM] in stems or word in short or any(tail in word for tail in tails)
+            memory[word] = word[:STEM] in stems or word in short or any(tail in word for tail in tails) or split(word)
         return memory[word]
+
+    def split(word: str) -> bool:
+        """ "abgezogen", "festzunehmen": a participle or infinitive with its mark inside."""
+        ends = [end for end in range(2, 6) if word[end : end + 2] in {"ge", "zu"} and len(word) > end + 4]
+        return any(word[:end] + word[end + 2 : end + 3] in begins for end in ends)
 
     return accepts

@@ -1,0 +1,77 @@
+"""Phrases that leave part of a name out: "North and South Korea", "the Chilean and the Argentine minister"."""
+
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from streams.events.belonging import Belonging
+from streams.events.naming import Party
+from streams.records import Entity
+
+
+class Ellipsis(Belonging):
+    """Parties of a name or adjective that stands without its noun."""
+
+    def elliptic(self, token: Token) -> list[Party]:
+        """ "the Chilean and the Argentine minister": the adjective alone, with the sector of the noun that follows."""
+        entity = self.entity(token, "adjective")
+        if entity is None or token.dep_ in {"amod", "compound"}:
+            return []
+        nouns = [
+            t
+            for t in self.sentence.members(self.sentence.up(token) if token.dep_ == "conj" else token)
+            if t.i > token.i and self.role(t) is not None
+        ]
+        party = self.linked_token(token, entity)
+        if party is None:
+            return []
+        return [replace(party, sector=(self.role(nouns[0]) or None) if nouns else "CVL")]
+
+    def unlinked(self, token: Token, name: Entity | None) -> list[Party]:
+        """A person or organisation that nothing is known of: a party only beside one that is known."""
+        if (
+            name is None
+            or name.id is not None
+            or name.type not in {"PER", "ORG"}
+            or token.pos_ != "PROPN"
+            or name.country
+        ):
+            return []
+        return [Party(name.start, name.end, name.text, token.i, person=True)]
+
+    def cut(self, token: Token) -> list[Party]:
+        """The first of "Nord- und Südkorea", "North and South Korea"."""
+        if token.lower_ in self.lexicon.any_of("directions"):
+            rest = self.sentence.doc[token.i + 1 : token.i + 4]  # "and South Korea"
+            if len(rest) == 3 and rest[0].pos_ == "CCONJ" and rest[1].lower_ in self.lexicon.any_of("directions"):
+                name = f"{token.text} {rest[2].text}"
+                for entity in self.knowledge.link(name, language=self.lexicon.language):
+                    if entity.id and entity.text == name:
+                        start = self.sentence.parsed.offsets[token.i]
+                        party = self.linked(token, entity, start, start + len(token))
+                        return [party] if party else []
+        for sibling in self.sentence.children[token.i]:
+            if sibling.dep_ == "conj" and token.lower_ in self.lexicon.any_of("directions"):
+                for entity in self.knowledge.link(f"{token.text} {sibling.text}", language=self.lexicon.language):
+                    if entity.id and entity.text == f"{token.text} {sibling.text}":
+                        start = self.sentence.parsed.offsets[token.i]
+                        party = self.linked(token, entity, start, start + len(token))
+                        return [party] if party else []
+        if not token.text.endswith("-"):
+            return []
+        for sibling in self.sentence.children[token.i]:
+            whole = (
+                next((sibling.text[i:] for i in range(3, len(sibling.text) - 3)), "") if sibling.dep_ == "conj" else ""
+            )
+            for cut in range(len(whole)):
+                name = token.text[:-1] + whole[cut:]
+                linked = [
+                    e
+                    for e in self.knowledge.link(name, language=self.lexicon.language)
+                    if e.id and (e.start, e.end) == (0, len(name))
+                ]
+                if linked:
+                    start = self.sentence.parsed.offsets[token.i]
+                    party = self.linked(token, linked[0], start, start + len(token))
+                    return [party] if party else []
+        return []

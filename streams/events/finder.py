@@ -1,0 +1,71 @@
+"""From words to claims: which deeds and operators a sentence holds."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from streams.events.claims import Claim
+from streams.events.deeds import Deeds
+from streams.events.matching import STANDING
+from streams.events.operators import Operators
+
+ABSORBED = frozenset({"agree", "refuse", "threaten", "demand", "end"})
+"""Operators that make one event of themselves and their deed."""
+
+
+class Finder(Deeds, Operators):
+    """All claims of a sentence."""
+
+    def claims(self) -> list[Claim]:
+        predicates = [t for t in self.sentence.doc if self.match(t) is not None]
+        for token in predicates:
+            if name := self.operator(token):
+                for operand in self.operands(token, name):
+                    if operand.i != token.i:
+                        self.above.setdefault(operand.i, (name, token))
+        return [claim for token in predicates for claim in self._claims(token)]
+
+    def _claims(self, token: Token) -> Iterator[Claim]:
+        match = self.match(token)
+        if match is None:
+            return
+        name = match.operator
+        if name is None:
+            meaning = self.scheme.meanings[match.pattern.name]
+            if meaning.kind == "deed" and not self._absorbed(token):
+                yield from (
+                    self.noun_claim(token, match, meaning)
+                    if self.nominal(token)
+                    else self.verb_claim(token, match, meaning)
+                )
+        elif name in STANDING and not self._absorbed(token):
+            yield from self.operator_claim(token, match, name)
+        elif name == "end" and not self._absorbed(token):
+            yield from self.end_claim(token, match)
+
+    def _absorbed(self, token: Token) -> bool:
+        over = self.above.get(token.i)
+        for _ in range(4):
+            if over is None:
+                return False
+            if over[0] in ABSORBED:
+                return True
+            over = self.above.get(over[1].i) if over[0] in {"begin", "announce", "try", "intend"} else None
+        return False
+
+    def obligations(self) -> Iterator[Claim]:
+        """ "X says that Y must ...": what is demanded may be any deed."""
+        for token in self.sentence.doc:
+            if token.pos_ in {"VERB", "ADJ"} and self.obliged(token) and self.match(token) is None:
+                frame = self.frame(token)
+                actors = [p for t in (frame.subj or frame.obj) for p in self.parties.of(t)]
+                if actors:
+                    yield Claim(
+                        "AGREE", None, None, token, actors, [], False, [token], "obligation", 0.6, {"obligation"}
+                    )
+
+    def by_speaker(self, token: Token) -> bool:
+        """Is the subject "we", "I" or "man", so that the speaker is meant?"""
+        if not (self.sentence.is_predicate(token) or self.copular(token)):
+            return False
+        return any(t.lower_ in self.lexicon.any_of("speaker") for t in self.frame(token).subj)

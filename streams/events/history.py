@@ -1,0 +1,40 @@
+"""Whether a deed lies before the article's time."""
+
+import re
+
+from spacy.tokens import Token
+
+from streams.events.sentence import Sentence
+
+YEAR = re.compile(r"^(1\d{3}|20\d\d)$")
+
+
+def is_historical(sentence: Sentence, token: Token, nominal: bool, year: int | None) -> bool:
+    """Dated before the article's year, an anniversary, or "since 1953" of a finished deed."""
+    words = sentence.lexicon.any_of
+    lowered = [t.lower_ for t in sentence.doc]
+    if any(t.lemma_.lower() in words("anniversary") or t.lower_ in words("anniversary") for t in sentence.doc):
+        return True
+    text = f" {' '.join(lowered)} "
+    if any(f" {phrase} " in text for phrase in words("past_year")):
+        return True
+    if year is None:
+        return False
+    for index, word in enumerate(lowered):
+        if YEAR.match(word) and int(word) < year:
+            before = lowered[max(0, index - 3) : index]
+            if before and before[-1] in words("in_year"):
+                return True
+            if set(before) & words("since") and not nominal:
+                continue
+            head = sentence.up(sentence.doc[index])
+            if (
+                head.pos_ in {"NOUN", "PROPN"}
+                and head.i > index
+                and head.dep_ != "ROOT"
+                and not head.lower_.isdigit()
+                and head.i != token.i
+            ):
+                continue
+            return True
+    return False

@@ -1,0 +1,193 @@
+"""What single tokens are: linked names, adjectives, role nouns; and the party that each is by itself."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from msgspec.structs import replace as replace_entity
+from spacy.tokens import Token
+
+from streams.events.sentence import Sentence
+from streams.knowledge import Knowledge, Thing
+from streams.records import Entity, Span
+
+PLACES = frozenset({"place", "region", "water", "area"})
+MODIFIERS = ("amod", "compound", "nmod:poss", "flat", "nmod:desc")
+GOVERNED = frozenset({"country", "seat"})
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An actor or recipient. `named`: the phrase itself tells country or group; `place`: no person or body."""
+
+    start: int
+    end: int
+    text: str
+    head: int  # token of the sentence
+    id: str | None = None
+    country: str | None = None
+    group: str | None = None
+    sector: str | None = None
+    place: bool = False
+    person: bool = False
+    linked: bool = False  # a thing of the knowledge base, with or without an identifier
+    loose: bool = False  # an unknown noun that only an adjective ties to a country
+    plural: bool = False
+    resolved_from: Span | None = None
+
+    @property
+    def named(self) -> bool:
+        return bool(self.country or self.group or self.linked)
+
+    @property
+    def code(self) -> tuple[str | None, str | None, str | None]:
+        return self.country, self.group, self.sector
+
+    def same(self, other: "Party") -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+class Naming:
+    """The entities of one sentence by token."""
+
+    def __init__(
+        self, sentence: Sentence, entities: Sequence[Entity], knowledge: Knowledge, at: datetime | None, source: str
+    ) -> None:
+        self.source = source
+        self.sentence, self.knowledge, self.at = sentence, knowledge, at
+        self.lexicon = sentence.lexicon
+        self._entities: dict[int, list[Entity]] = {}
+        tokens = list(zip(sentence.doc, sentence.parsed.offsets, strict=True))
+        for entity in map(self._again, entities):
+            for token, offset in tokens:
+                if offset < entity.end and entity.start < offset + len(token):
+                    self._entities.setdefault(token.i, []).append(entity)
+
+    def _again(self, entity: Entity) -> Entity:
+        """A one-word name that a model took for a person, though it is a country or capital."""
+        if (
+            entity.id is not None
+            or entity.name is not None
+            or entity.form != "name"
+            or " " in entity.text
+            or not entity.text[:1].isupper()
+        ):
+            return entity
+        for found in self.knowledge.link(entity.text, language=self.lexicon.language):
+            thing = self.knowledge.about(found)
+            if (
+                thing is not None
+                and found.text == entity.text
+                and found.form == "name"
+                and (thing.kind == "country" or thing.capital)
+            ):
+                return replace_entity(found, start=entity.start, end=entity.end)
+        return entity
+
+    def entity(self, token: Token, form: str) -> Entity | None:
+        found = [entity for entity in self._entities.get(token.i, ()) if entity.form == form]
+        return max(found, key=lambda entity: (entity.id is not None, entity.end - entity.start), default=None)
+
+    def role(self, token: Token) -> str | None:
+        """The sector of a role noun; "" for a thing or place; None for any other word."""
+        if token.pos_ not in {"NOUN", "PROPN", "ADJ", "NUM", "X", "VERB"}:
+            return None
+        if self.sentence.in_words(token, self.lexicon.any_of("colleague")):
+            return "GOV"
+        return self.sentence.lookup(token, self.lexicon.roles)
+
+    def demonym(self, token: Token) -> Entity | None:
+        entity = self.entity(token, "adjective")
+        following = self.sentence.doc[token.i + 1] if token.i + 1 < len(self.sentence.doc) else None
+        if (
+            following is not None
+            and following.pos_ == "NOUN"
+            and (self.sentence.up(following).i == token.i or self.sentence.up(token).i == following.i)
+        ):
+            return None
+        return (
+            entity
+            if entity is not None and token.pos_ in {"NOUN", "PROPN"} and token.dep_ not in {"amod", "compound"}
+            else None
+        )
+
+    def thing(self, entity: Entity | None) -> Thing | None:
+        if entity is None:
+            return None
+        thing = self.knowledge.about(entity)
+        if thing is None and entity.type == "LOC" and entity.country:
+            return Thing("place", entity.id or "", entity.name or entity.text, entity.country)
+        return thing
+
+    def group(self, entity: Entity) -> str | None:
+        """The code of a body; armed groups are parties of their own."""
+        thing = self.thing(entity)
+        return (
+            self.knowledge.group_of(entity) if thing is not None and thing.kind in {"body", "organ", "area"} else None
+        )
+
+    def linked_token(self, token: Token, entity: Entity) -> Party | None:
+        return self.linked(token, entity, entity.start, entity.end)
+
+    def linked(self, token: Token, entity: Entity, start: int, end: int) -> Party | None:
+        """The party that a linked name, adjective or part is by itself."""
+        thing = self.thing(entity)
+        if thing is None or (entity.form == "adjective" and thing.kind not in {"country", "body"}):
+            return None
+        sector = self.knowledge.sector_of(entity, self.at)
+        group = self.group(entity)
+        place = thing.kind in PLACES
+        if thing.kind in GOVERNED or thing.capital:
+            sector = sector or "GOV"
+        if thing.kind == "person" and sector is None and not self.titled_role(token):
+            return None
+        if thing.kind == "person":
+            sector = sector or self.titled_role(token)
+        if group is not None:
+            sector = sector if sector == "NGO" else "IGO"
+        if not (entity.country or group or sector) or (thing.kind == "water"):
+            return None
+        return Party(
+            start,
+            end,
+            self._text(start, end),
+            token.i,
+            id=entity.id,
+            country=None if sector == "IGO" else entity.country,
+            group=group,
+            sector=sector,
+            place=place and not thing.capital,
+            person=thing.kind == "person",
+            linked=True,
+        )
+
+    def titled_role(self, token: Token) -> str | None:
+        near = [
+            c
+            for c in (self.sentence.up(token), *self.sentence.children[token.i])
+            if c.i != token.i and abs(c.i - token.i) < 4
+        ]
+        return next((sector for c in near if c.pos_ in {"NOUN", "PROPN"} and (sector := self.role(c))), None)
+
+    def party(self, token: Token, used: Sequence[Token], **facts) -> Party:
+        """A party from its head and the tokens that tell more; the span has neither article nor number."""
+        tokens = {token, *used}
+        for child in self.sentence.children[token.i]:
+            if child.dep_.startswith(MODIFIERS) and abs(child.i - token.i) < 6 and child.pos_ != "DET":
+                tokens |= {
+                    child,
+                    *(
+                        c
+                        for c in self.sentence.children[child.i]
+                        if c.dep_.startswith(("flat", "case")) and c.i > child.i
+                    ),
+                }
+        tokens = {t for t in tokens if t.i >= self.sentence.dateline} or {token}
+        first, last = min(tokens, key=lambda t: t.i), max(tokens, key=lambda t: t.i)
+        start = self.sentence.parsed.offsets[first.i]
+        end = self.sentence.parsed.offsets[last.i] + len(last)
+        plural = "Number=Plur" in str(token.morph)
+        return Party(start, end, self._text(start, end), token.i, plural=plural, **facts)
+
+    def _text(self, start: int, end: int) -> str:
+        return self.source[start:end]

@@ -1,0 +1,93 @@
+"""Noun phrases of a parsed sentence: preposition, coordination, what a relative pronoun stands for, phrases inside."""
+
+from spacy.tokens import Token
+
+from streams.events.words import Words
+
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X"})
+DEPTH = 4  # of noun phrases inside noun phrases
+
+
+class Phrases(Words):
+    def case(self, token: Token) -> str | None:
+        """The preposition of a phrase: "in", "in_front_of"; None for none."""
+        names = [c for c in self.children[token.i] if c.dep_ == "case" and c.text not in {"'s", "’s", "'", "’"}]
+        before = [c for c in names if c.i < token.i] or names
+        if not before:
+            return None
+        first = before[0]
+        rest = [c.lower_ for c in (*before[1:], *(c for c in self.children[first.i] if c.dep_ == "fixed"))]
+        lemma = first.lemma_.lower()
+        return "_".join([lemma, *rest]) if rest and not self.lexicon.compounds else lemma
+
+    def members(self, token: Token) -> list[Token]:
+        """The phrase's head and what is coordinated with it, each without its relative pronoun."""
+        found = [self.antecedent(token)]
+        skipped = token.i < self.dateline or (
+            token.lower_ in self.lexicon.any_of("subordinators") and token.pos_ in {"NOUN", "PROPN"}
+        )
+        if skipped:
+            found = [
+                c
+                for c in self.children[token.i]
+                if c.i >= self.dateline and c.pos_ in {"NOUN", "PROPN"} and self.case(c) is None
+            ]
+        elif token.pos_ == "PROPN" and not self.lexicon.compounds:  # "Canada and Costa Rica", joined to one name
+            found += [
+                c
+                for c in self.children[token.i]
+                if c.dep_ == "compound" and c.pos_ == "PROPN" and c.i < token.i and self.doc[c.i + 1].pos_ == "CCONJ"
+            ]
+        queue = [token, *found] if skipped else list(found)
+        while queue and len(found) < 12:
+            for child in self.children[queue.pop().i]:
+                if child.dep_ == "conj" and child.pos_ in NOMINAL and child not in found:
+                    found.append(child)
+                    queue.append(child)
+        return sorted(found, key=lambda t: t.i)
+
+    def antecedent(self, token: Token) -> Token:
+        """What a relative pronoun stands for; any other token is itself."""
+        if token.pos_ not in {"PRON", "DET", "SCONJ"} or token.lower_ not in self.lexicon.any_of("relative"):
+            return token
+        verb = self.up(token)
+        for _ in range(6):
+            if verb.dep_ in {"acl", "acl:relcl"}:
+                return self.up(verb) if self.up(verb).i < token.i else token
+            if self.up(verb).i == verb.i:
+                break
+            verb = self.up(verb)
+        return token
+
+    def nested(self, token: Token, slot: str, depth: int = 0) -> list[Token]:
+        """Tokens of a slot inside a noun phrase and the phrases in it; `of`: genitive, possessor, "von"/"of"."""
+        found: list[Token] = []
+        deeper: list[Token] = []
+        for child in self.children[token.i]:
+            if child.dep_ == "acl" and slot != "of":  # "sanctions imposed on Iran"
+                found += [
+                    c for c in self.children[child.i] if c.dep_.startswith(("obl", "nmod")) and self.case(c) == slot
+                ]
+                continue
+            if not child.dep_.startswith(("nmod", "obl", "compound", "appos", "flat")):
+                continue
+            case = self.case(child)
+            if child.dep_.startswith(("nmod", "obl")):
+                owned = case is None or case in self.lexicon.any_of("possessive")
+                if case == slot or (slot == "of" and owned):
+                    found.append(child)
+                else:
+                    deeper.append(child)
+            elif (
+                slot == "of"
+                and case is None
+                and child.i == token.i + 1
+                and child.pos_ == "PROPN"
+                and self.lexicon.compounds
+                and (token.pos_ == "NOUN" or self.in_words(token, self.lexicon.nouns))
+            ):
+                found.append(child)  # a genitive that the parser took for an apposition: "der Angriff Ruandas"
+        if not found and depth < DEPTH and slot != "of":
+            for child in deeper:
+                found += self.nested(child, slot, depth + 1)
+        return found

@@ -1,0 +1,84 @@
+"""Pronouns and "the country": which party they stand for."""
+
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from streams.events.parties import Parties, Party
+
+HEAD_DEPS = ("nsubj", "obj", "iobj", "obl", "nmod", "conj", "appos", "ROOT")
+
+
+class Pronouns:
+    """A pronoun, or "the country", stands for the one party that is left; for nobody where there are two."""
+
+    def __init__(self, parties: Parties, before: list[Party]) -> None:
+        self.parties, self.before = parties, before
+        self.busy = False
+
+    def resolve(self, token: Token) -> Party | None:
+        words = self.parties.lexicon.any_of
+        people = token.lower_ in words("pronouns_singular") | words("pronouns_plural")
+        country = self.parties.sentence.in_words(token, words("country")) and token.pos_ == "NOUN"
+        if self.busy or not (people or country):
+            return None
+        if people and (said := self._sayer(token)):
+            return said
+        self.busy = True
+        here = [p for p in mentioned(self.parties) if p.head < token.i and not self._beside(p, token)]
+        self.busy = False
+        for candidates in (here, self.before):
+            fitting = [
+                p
+                for p in candidates
+                if p.named and p.resolved_from is None and (not country or (p.country and p.sector in {"GOV", None}))
+            ]
+            if len({(p.country, p.group) for p in fitting}) > 1:
+                return None
+            if fitting:
+                return self._stands(token, fitting[-1])
+        return None
+
+    def _sayer(self, token: Token) -> Party | None:
+        """ "The rebels said they will ...": the subject of what is said is who says it."""
+        sentence = self.parties.sentence
+        verb = sentence.up(token)
+        above = sentence.up(verb)
+        if not token.dep_.startswith("nsubj") or not verb.dep_.startswith("ccomp") or above.i == verb.i:
+            return None
+        if not any(p.name == "operators.say" for p in sentence.lexicon.verbs.get(above.lemma_.lower(), ())):
+            return None
+        if token.lower_ not in sentence.lexicon.any_of("pronouns_plural") and sentence.lexicon.compounds:
+            return None
+        self.busy = True
+        found = [p for t in sentence.frame(above).subj for p in self.parties.of(t)]
+        self.busy = False
+        if len(found) != 1 or found[0].resolved_from is not None or found[0].start > sentence.parsed.offsets[token.i]:
+            return None
+        return self._stands(token, found[0])
+
+    def _stands(self, token: Token, one: Party) -> Party:
+        start, end = self.parties.sentence.parsed.span(token)
+        text = self.parties.source[start:end]
+        return replace(one, start=start, end=end, text=text, head=token.i, resolved_from=(one.start, one.end))
+
+    def _beside(self, party: Party, token: Token) -> bool:
+        """Is the party another argument of the pronoun's own verb?"""
+        up = self.parties.sentence.up
+        return up(self.parties.sentence.doc[party.head]).i == up(token).i
+
+
+def mentioned(parties: Parties) -> list[Party]:
+    """The parties of a sentence in order, none inside another."""
+    found: list[Party] = []
+    for token in parties.sentence.doc:
+        if token.pos_ in {"NOUN", "PROPN"} and token.dep_.startswith(HEAD_DEPS):
+            found += [party for party in parties.of(token) if party.named]
+    return [
+        p
+        for p in found
+        if not any(
+            q is not p and q.start <= p.start and p.end <= q.end and (q.end - q.start) > (p.end - p.start)
+            for q in found
+        )
+    ]

@@ -1,0 +1,134 @@
+"""What stands in a slot of a predicate or event noun, and whether a token is one of a pattern's nouns."""
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from streams.events.frames import Frame
+from streams.events.parties import Parties
+from streams.events.patterns import Pattern
+from streams.events.scheme import Scheme
+from streams.events.sentence import Sentence
+
+CORE = frozenset({"subj", "obj", "iobj", "pred", "adv"})
+
+
+@dataclass(slots=True)
+class Match:
+    pattern: Pattern
+    used: list[Token] = field(default_factory=list)  # the tokens that filled its slots
+
+    @property
+    def operator(self) -> str | None:
+        return self.pattern.name.partition("operators.")[2] or None
+
+
+class Slots:
+    """Frames and slots of one sentence."""
+
+    def __init__(self, sentence: Sentence, parties: Parties, scheme: Scheme) -> None:
+        self.sentence, self.parties, self.scheme = sentence, parties, scheme
+        self.lexicon = sentence.lexicon
+        self._turned: set[int] = set()
+
+    def frame(self, token: Token) -> Frame:
+        """The frame, with subject and object exchanged where the parser took the first noun for the subject though only
+        the second can act: "Das Angebot aus Seoul schlug Nordkorea aus"."""
+        frame = self.sentence.frame(token)
+        if token.i in self._turned or not self.lexicon.compounds:
+            return frame
+        self._turned.add(token.i)
+        if frame.subj and not frame.obj and not frame.passive and frame.iobj and not self.parties.of(frame.subj[0]):
+            masculine = [
+                t
+                for t in frame.iobj
+                if t.i > token.i and any(c.lower_ == "der" for c in self.sentence.children[t.i]) and self.parties.of(t)
+            ]
+            if masculine and frame.subj[0].i < token.i:  # "Den Vorschlag lehnte der Kreml ab", read as a dative
+                frame.subj, frame.obj, frame.iobj = masculine, frame.subj, [t for t in frame.iobj if t not in masculine]
+                return frame
+        if (
+            frame.passive
+            or not frame.subj
+            or not frame.obj
+            or not frame.subj[0].i < token.i
+            or frame.obj[0].i < frame.subj[0].i
+        ):
+            return frame
+        subject, target = frame.subj[0], frame.obj[0]
+        if (
+            self.parties.of(subject)
+            or subject.pos_ not in {"NOUN", "PROPN"}
+            or self.sentence.lookup(subject, self.lexicon.instruments) is not None
+        ):
+            return frame
+        names = {p.name for p in self.lexicon.verbs.get(frame.lemma, ())}
+        forceful = any(name.startswith(("assault", "coerce.seize", "coerce.occupy")) for name in names)
+        if names and not forceful and any(p.sector or p.group for p in self.parties.of(target)):
+            frame.subj, frame.obj = frame.obj, frame.subj
+        return frame
+
+    def copular(self, token: Token) -> bool:
+        return any(c.dep_ == "cop" for c in self.sentence.children[token.i])
+
+    def nominal(self, token: Token) -> bool:
+        return not (self.sentence.is_predicate(token) or self.copular(token))
+
+    def is_noun(self, token: Token, words: frozenset[str]) -> bool:
+        if "@any" in words:
+            return True
+        if self.sentence.in_words(token, words):
+            return True
+        if special := words & {"$group", "$person", "$place"}:
+            for party in self.parties.of(token):
+                kind = (
+                    "$group"
+                    if party.group
+                    else "$person"
+                    if party.person or party.sector in {"CVL", "MED", "OPP"}
+                    else "$place"
+                )
+                if kind in special:
+                    return True
+        return False
+
+    def slot(self, frame: Frame, name: str, used: list[Token] | None = None) -> list[Token]:
+        """Tokens in a slot of a verb; prepositional ones also inside its other arguments."""
+        if name == "iobj":
+            spare = [t for t in frame.obj if used and t not in used]
+            return [*frame.iobj, *spare]
+        if name in CORE:
+            return frame.slot(name)
+        found = list(frame.prep.get(name, ()))
+        inner = [*(used or ()), *(t for t in (*frame.obj, *frame.iobj, *frame.pred) if not used or t not in used)]
+        inner += [t for prep, tokens in frame.prep.items() if prep != name for t in tokens if t not in inner]
+        for token in inner:
+            if token.i != frame.head.i:
+                found += [
+                    m for t in self.sentence.nested(token, name) for m in self.sentence.members(t) if m not in found
+                ]
+        if name == "of":
+            found += [
+                t
+                for t in inner
+                if t.i != frame.head.i and t not in found and not self.parties.of(t) and self.parties.inside(t)
+            ]
+        return found
+
+    def sense_noun(self, token: Token) -> bool:
+        if token.pos_ not in {"NOUN", "PROPN", "X"} or not self.sentence.lookup(token, self.lexicon.nouns):
+            return False
+        return not self.parties.role(token) or self.sentence.keys(token)[0] in self.lexicon.nouns
+
+    def carrier(self, token: Token) -> Token | None:
+        """The verb that an event noun is an argument of."""
+        head = self.sentence.up(token)
+        if token.dep_ == "nmod" and self.sentence.in_words(head, self.lexicon.any_of("collectives")):
+            token, head = head, self.sentence.up(head)  # "a new round of talks"
+        while head.i != token.i and token.dep_ == "conj" and head.pos_ in {"NOUN", "PROPN"}:
+            token, head = head, self.sentence.up(head)
+        return (
+            head
+            if head.i != token.i and self.sentence.is_predicate(head) and token.dep_ not in {"nmod", "appos"}
+            else None
+        )
