@@ -9,6 +9,7 @@ from faust.web.base import BlueprintManager, Web
 
 from streams.address import bootstrap_servers
 from streams.delivery.transport import Transport
+from streams.security import faust_credentials
 from streams.settings import Settings
 from streams.topics import group_of
 from streams.worker import LagebildWorker
@@ -63,6 +64,7 @@ def faust_settings(settings: Settings, role: str, port: int) -> dict[str, Any]:
     return {
         "id": group_of(settings, role),
         "broker": [f"kafka://{server}" for server in bootstrap_servers(settings)],
+        "broker_credentials": faust_credentials(settings),
         "version": 1,
         "origin": "streams",
         "autodiscover": False,

@@ -19,7 +19,15 @@ HEADER_ROOM = 65_536
 def _setting(
     default: Any, doc: str, *, unit: str = "", low: float | None = None, high: float | None = None, secret: bool = False
 ) -> Any:
-    return field(default=default, metadata={"doc": doc, "unit": unit, "low": low, "high": high, "secret": secret})
+    metadata = {"doc": doc, "unit": unit, "low": low, "high": high, "secret": secret}
+    return field(default=default, repr=not secret, metadata=metadata)
+
+
+_CHOICES = {
+    "role": ("enrich", "view"),
+    "kafka_security": ("plaintext", "tls", "sasl_plaintext", "sasl_tls"),
+    "kafka_mechanism": ("SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN"),
+}
 
 
 def _default_data() -> Path:
@@ -34,6 +42,16 @@ class Settings:
     brokers: str = _setting(
         "", "Kafka bootstrap servers; empty: the embedded broker that runs here", unit="host:port,..."
     )
+    kafka_security: str = _setting("plaintext", "how Kafka is spoken to: plaintext, tls, sasl_plaintext or sasl_tls")
+    kafka_ca: str = _setting(
+        "", "certificates (PEM) that the brokers' are checked against; empty: the system's", unit="path"
+    )
+    kafka_cert: str = _setting("", "certificate (PEM) that Lagebild shows to the brokers", unit="path")
+    kafka_key: str = _setting("", "private key (PEM, not encrypted) of that certificate", unit="path")
+    kafka_mechanism: str = _setting("SCRAM-SHA-512", "SASL mechanism: SCRAM-SHA-512, SCRAM-SHA-256 or PLAIN")
+    kafka_user: str = _setting("", "SASL user")
+    kafka_password: str = _setting("", "SASL password", secret=True)
+    kafka_password_file: str = _setting("", "a file that holds the SASL password, in place of it", unit="path")
     topic_prefix: str = _setting("", "put before topics, app ids, groups and transactional ids")
     data: str = _setting("", "folder of the embedded broker and of logs; empty: the user's data folder", unit="path")
     broker_port: int = _setting(0, "port of the embedded broker; 0: 9092, or a free one", low=0, high=65535)
@@ -54,7 +72,7 @@ class Settings:
     batch_size: int = _setting(64, "articles in one transaction, at most", low=1, high=10_000)
     batch_wait_s: float = _setting(0.1, "how long a batch waits to fill", unit="s", low=0.001, high=10)
     transaction_timeout_s: float = _setting(
-        15.0, "after which Kafka aborts a dead worker's transaction", unit="s", low=1
+        30.0, "after which Kafka aborts a dead worker's transaction", unit="s", low=1
     )
     session_timeout_s: float = _setting(6.0, "after which Kafka gives a dead worker's partitions away", unit="s", low=6)
     instance_id: str = _setting(
@@ -69,6 +87,9 @@ class Settings:
         30.0, "longest analysis of one article before its process is killed", unit="s", low=0.1
     )
     child_memory_mb: int = _setting(2_000, "memory that one analysis process may ask for", unit="MB", low=200)
+    sentence_cache: int = _setting(
+        20_000, "analysed sentences that each of them keeps for copies; 0: none", low=0, high=10_000_000
+    )
     batches_in_flight: int = _setting(4, "batches that are analysed while earlier ones are written", low=1, high=64)
 
     web_host: str = _setting("127.0.0.1", "address that the web servers bind")
@@ -92,13 +113,23 @@ class Settings:
             if (low is not None and value < low) or (high is not None and value > high):
                 bounds = f"at least {low}" if high is None else f"between {low} and {high}"
                 raise ConfigurationError(f"{variable(f.name)}={value}: must be {bounds}")
-        if self.role not in ("enrich", "view"):
-            raise ConfigurationError(f"{variable('role')}={self.role}: must be enrich or view")
+        for name, choices in _CHOICES.items():
+            if getattr(self, name) not in choices:
+                raise ConfigurationError(f"{variable(name)}={getattr(self, name)}: must be one of {', '.join(choices)}")
+        _check_kafka(self)
         if self.text_limit_bytes > self.raw_limit_bytes:
             raise ConfigurationError(
                 f"{variable('text_limit_bytes')} ({self.text_limit_bytes}) is over {variable('raw_limit_bytes')}"
                 f" ({self.raw_limit_bytes}): a text cannot be larger than its record"
             )
+
+    @property
+    def kafka_tls(self) -> bool:
+        return self.kafka_security in ("tls", "sasl_tls")
+
+    @property
+    def kafka_sasl(self) -> bool:
+        return self.kafka_security in ("sasl_plaintext", "sasl_tls")
 
     @property
     def data_folder(self) -> Path:
@@ -129,6 +160,34 @@ class Settings:
 def variable(name: str) -> str:
     """`batch_size` -> `LAGEBILD_BATCH_SIZE`."""
     return PREFIX + name.upper()
+
+
+def _check_kafka(settings: Settings) -> None:
+    """What is set for Kafka goes together. No value is quoted but of `kafka_security`: a password may be among them."""
+    cert, key, user = settings.kafka_cert, settings.kafka_key, settings.kafka_user
+    password, file = settings.kafka_password, settings.kafka_password_file
+    tls, sasl = settings.kafka_tls, settings.kafka_sasl
+    mode = f"{variable('kafka_security')}={settings.kafka_security}"
+    scram = settings.kafka_mechanism != "PLAIN"
+    for name, wrong, why in (
+        ("brokers", "@" in settings.brokers, f"holds a user: set {variable('kafka_user')} and a password in its place"),
+        ("brokers", "://" in settings.brokers, f"holds a protocol: {variable('kafka_security')} names it"),
+        ("brokers", (tls or sasl) and not settings.brokers, f"is empty: the embedded broker does not know {mode}"),
+        ("kafka_ca", settings.kafka_ca and not tls, f"has no use with {mode}"),
+        ("kafka_cert", cert and not tls, f"has no use with {mode}"),
+        ("kafka_key", key and not tls, f"has no use with {mode}"),
+        ("kafka_key", cert and not key, f"is empty: {variable('kafka_cert')} needs it"),
+        ("kafka_cert", key and not cert, f"is empty: {variable('kafka_key')} needs it"),
+        ("kafka_user", user and not sasl, f"has no use with {mode}"),
+        ("kafka_password", password and not sasl, f"has no use with {mode}"),
+        ("kafka_password_file", file and not sasl, f"has no use with {mode}"),
+        ("kafka_user", sasl and not user, f"is empty: {mode} needs it"),
+        ("kafka_user", scram and set(user) & set("=,"), "holds = or ,: SCRAM takes neither"),
+        ("kafka_password", sasl and not (password or file), f"and its _FILE are empty: {mode} needs one of them"),
+        ("kafka_password", password and file, "and its _FILE are both set: set one of them"),
+    ):
+        if wrong:
+            raise ConfigurationError(f"{variable(name)} {why}")
 
 
 def from_environment(environment: Mapping[str, str] = os.environ, **overrides: Any) -> Settings:

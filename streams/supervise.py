@@ -23,7 +23,7 @@ class Child:
 
     name: str
     command: Sequence[str]
-    environment: dict[str, str]
+    environment: dict[str, str] = field(repr=False)  # passwords may be in it
     log: Path | None = None
     process: "subprocess.Popen[bytes] | None" = None
     restarts: int = 0

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient
 from kafka.errors import KafkaError, TopicAlreadyExistsError
 
-from streams.address import bootstrap_servers
 from streams.errors import BrokerError
-from streams.settings import HEADER_ROOM, Settings, variable
+from streams.reach import reach
+from streams.settings import HEADER_ROOM, Settings
 
 HOUR_MS = 3_600_000
+RETRY_S, SHOWN_S = 0.5, 0.05
 RAW, ENRICHED, REJECTED = "articles.raw", "articles.enriched", "articles.rejected"
 MENTIONS, EVENTS = "geo.mentions", "geo.events"
 
@@ -34,6 +35,14 @@ def topic_name(settings: Settings, base: str) -> str:
 def group_of(settings: Settings, role: str) -> str:
     """The Faust app id, which is also the consumer group and the start of the transactional ids."""
     return f"{settings.topic_prefix}lagebild-{role}"
+
+
+def insync_replicas(replication: int) -> int:
+    """How many replicas must hold a record before it is acknowledged: half of them, rounded up.
+
+    2 of 3: an acknowledged record outlives the loss of any one broker, and one broker that is away stops nothing.
+    """
+    return (replication + 1) // 2
 
 
 def wanted_topics(settings: Settings) -> list[Topic]:
@@ -60,51 +69,42 @@ def wanted_topics(settings: Settings) -> list[Topic]:
             topic_name(settings, base),
             settings.partitions,
             settings.replication,
-            {**policies[base], "max.message.bytes": str(limits[base])},
+            {
+                **policies[base],
+                "max.message.bytes": str(limits[base]),
+                "min.insync.replicas": str(insync_replicas(settings.replication)),
+            },
         )
         for base in limits
     ]
 
 
 def connect(settings: Settings, say: Callable[[str], None] = lambda line: None) -> KafkaAdminClient:
-    """An admin client, waiting up to `connect_limit_s` for a broker that is away. Raises `BrokerError`."""
-    servers = bootstrap_servers(settings)
-    deadline = time.monotonic() + settings.connect_limit_s
-    said = False
-    while True:
-        try:
-            return KafkaAdminClient(
-                bootstrap_servers=servers,
-                client_id="lagebild-admin",
-                request_timeout_ms=10_000,
-                bootstrap_timeout_ms=2_000,
-            )
-        except (KafkaError, OSError) as error:
-            if time.monotonic() > deadline:
-                raise BrokerError(
-                    f"no Kafka at {servers} for {settings.connect_limit_s:g} s ({type(error).__name__}):"
-                    f" start one with `lagebild broker`, or set {variable('brokers')}"
-                ) from None
-            if not said:
-                say(f"waiting for Kafka at {servers} (up to {settings.connect_limit_s:g} s)")
-                said = True
-            time.sleep(0.5)
+    """An admin client, as `reach` makes it."""
+    return reach(KafkaAdminClient, settings, say, client_id="lagebild-admin", request_timeout_ms=10_000)
 
 
 def ensure_topics(settings: Settings, say: Callable[[str], None] = lambda line: None) -> list[str]:
     """Creates what is missing and returns the names created. Raises `BrokerError` when Kafka is away or refuses."""
-    admin = connect(settings, say)
-    created = []
-    try:
-        existing = set(admin.list_topics())
-        for topic in wanted_topics(settings):
-            if topic.name not in existing and _create(admin, topic):
-                created.append(topic.name)
-    except KafkaError as error:
-        raise BrokerError(f"Kafka refused to create the topics: {error}") from error
-    finally:
-        admin.close()
-    return created
+    created: list[str] = []
+    give_up = time.monotonic() + settings.connect_limit_s
+    while True:
+        admin = connect(settings, say)
+        try:
+            existing = set(admin.list_topics())
+            for topic in wanted_topics(settings):
+                if topic.name not in existing and _create(admin, topic):
+                    created.append(topic.name)
+            # a broker shows a new topic a moment after its creation
+            while not set(created) <= set(admin.list_topics()) and time.monotonic() < give_up:
+                time.sleep(SHOWN_S)
+            return created
+        except KafkaError as error:  # one of several brokers may have gone just now
+            if not error.retriable or time.monotonic() > give_up:
+                raise BrokerError(f"Kafka refused to create the topics: {error}") from error
+        finally:
+            admin.close()
+        time.sleep(RETRY_S)
 
 
 def _create(admin: KafkaAdminClient, topic: Topic) -> bool:
@@ -130,14 +130,16 @@ def deviations(settings: Settings) -> list[str]:
         present = [topic for topic in wanted if topic.name in names]
         resources = [ConfigResource(ConfigResourceType.TOPIC, topic.name) for topic in present]
         configs = admin.describe_configs(resources, config_filter="all")["topic"] if resources else {}
-        counts = {t["name"]: len(t["partitions"]) for t in admin.describe_topics([topic.name for topic in present])}
+        parts = {t["name"]: t["partitions"] for t in admin.describe_topics([topic.name for topic in present])}
     except KafkaError as error:
         raise BrokerError(f"Kafka does not describe the topics: {error}") from error
     finally:
         admin.close()
     for topic in present:
-        if counts[topic.name] != topic.partitions:
-            lines.append(f"{topic.name}: {counts[topic.name]} partitions, the setting says {topic.partitions}")
+        if (count := len(parts[topic.name])) != topic.partitions:
+            lines.append(f"{topic.name}: {count} partitions, the setting says {topic.partitions}")
+        if (replicas := min(len(part["replica_nodes"]) for part in parts[topic.name])) < topic.replication:
+            lines.append(f"{topic.name}: {replicas} replicas, the setting says {topic.replication}")
         for key, value in topic.config.items():
             actual = str(configs[topic.name][key]["value"])
             if actual != value:

@@ -20,7 +20,8 @@ from streams import topics
 from streams.broker import lifeline
 from streams.broker.node import free_port
 from streams.delivery.audit import Account, audit
-from streams.delivery.reading import committed_consumer, committed_offsets, high_watermarks, partitions_of, read_until
+from streams.delivery.reading import committed_consumer, committed_offsets, high_watermarks, partitions_of, read_topic
+from streams.security import client_options
 from streams.settings import Settings, to_environment, variable
 
 POLL_S = 0.1
@@ -148,7 +149,7 @@ class Wire:
         """Appends to `articles.raw` and returns how many: articles (keyed by their id) or any bytes, also none."""
         if self._producer is None:
             self._producer = KafkaProducer(
-                bootstrap_servers=self.settings.brokers,
+                **client_options(self.settings),
                 linger_ms=10,
                 max_request_size=self.settings.raw_limit_bytes,
             )
@@ -182,13 +183,7 @@ class Wire:
 
     def read(self, base: str) -> list[ConsumerRecord]:
         """Every committed record of a topic, by its base name."""
-        admin, consumer = topics.connect(self.settings), committed_consumer(self.settings)
-        try:
-            partitions = partitions_of(consumer, topics.topic_name(self.settings, base))
-            return list(read_until(consumer, high_watermarks(admin, partitions)))
-        finally:
-            consumer.close()
-            admin.close()
+        return list(read_topic(self.settings, base))
 
     def audit(self) -> Account:
         return audit(self.settings)

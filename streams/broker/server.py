@@ -5,7 +5,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -29,7 +29,8 @@ class Broker:
     `folder` keeps data, configuration, `broker.log` and, while it runs, its address in `bootstrap`; it must be new,
     empty or a broker's. `fresh` empties it at the first start. `port` 0 means a free one, kept for the life of the
     object. `start_limit_s` bounds the wait for the first answer. `java_options` replace those that use what `install`
-    prepared. `start`, `restart`, `freeze` and `thaw` raise `BrokerError`, one line that says what to do.
+    prepared. `listeners` (NAME://host:port) and `properties` are added to the node's own. `start`, `restart`, `freeze`
+    and `thaw` raise `BrokerError`, one line that says what to do.
     """
 
     def __init__(
@@ -41,6 +42,8 @@ class Broker:
         fresh: bool = False,
         start_limit_s: float = 60.0,
         java_options: Sequence[str] | None = None,
+        listeners: Sequence[str] = (),
+        properties: Mapping[str, str] | None = None,
     ) -> None:
         self.folder = folder.absolute()
         self.port = port
@@ -48,6 +51,8 @@ class Broker:
         self.start_limit_s = start_limit_s
         self._fresh = fresh
         self._java_options = java_options
+        self._listeners = listeners
+        self._properties = properties
         self._process: subprocess.Popen[bytes] | None = None
         self._lock: IO[str] | None = None
 
@@ -185,7 +190,7 @@ class Broker:
 
     def _configure(self, data: Path, controller_port: int) -> Path:
         file = self.folder / "server.properties"
-        file.write_text(node.properties(data, self.port, controller_port))
+        file.write_text(node.properties(data, self.port, controller_port, self._listeners, self._properties))
         return file
 
     def _java(

@@ -21,7 +21,7 @@ from streams.cli.table import print_line
 from streams.cli.tail import readable
 from streams.cli.worker import require_free_ports, worker_children
 from streams.delivery.audit import Account, audit
-from streams.delivery.reading import committed_consumer, high_watermarks, partitions_of, read_until
+from streams.delivery.reading import read_topic
 from streams.errors import LagebildError
 from streams.feeds.producer import feed
 from streams.feeds.registry import read_sources
@@ -156,14 +156,7 @@ def _show(settings: Settings, result: Account) -> None:
 
 def _latest(settings: Settings, base: str) -> list[dict[str, object]]:
     """Each key's last record, in the order of the first."""
-    admin, consumer = topics.connect(settings), committed_consumer(settings)
-    try:
-        partitions = partitions_of(consumer, topics.topic_name(settings, base))
-        records = read_until(consumer, high_watermarks(admin, partitions))
-        return list({record.key: readable(base, record) for record in records}.values())
-    finally:
-        consumer.close()
-        admin.close()
+    return list({record.key: readable(base, record) for record in read_topic(settings, base)}.values())
 
 
 def _say(line: str) -> None:

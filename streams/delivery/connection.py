@@ -9,7 +9,7 @@ from aiokafka import errors as aioerrors
 from aiokafka.admin import AIOKafkaAdminClient
 from faust.types import TP
 
-from streams.address import bootstrap_servers
+from streams.security import client_options
 from streams.settings import Settings
 
 PRODUCER_ROOM = 64
@@ -23,7 +23,7 @@ def transactional_producer(settings: Settings, group: str, tp: TP) -> AIOKafkaPr
     gzip, because every Kafka client can read it without a further library.
     """
     return AIOKafkaProducer(
-        bootstrap_servers=bootstrap_servers(settings),
+        **client_options(settings),
         client_id=f"{group}-{tp.partition}",
         transactional_id=f"{group}-{tp.topic}-{tp.partition}",
         transaction_timeout_ms=int(settings.transaction_timeout_s * 1000),
@@ -31,7 +31,7 @@ def transactional_producer(settings: Settings, group: str, tp: TP) -> AIOKafkaPr
         compression_type="gzip",
         max_batch_size=262_144,
         max_request_size=PRODUCER_ROOM * settings.enriched_limit_bytes,
-        request_timeout_ms=20_000,
+        request_timeout_ms=ANSWER_LIMIT_MS,
     )
 
 
@@ -64,7 +64,7 @@ class Offsets:
     def _stable(self, tp: TP) -> int:
         try:
             consumer = kafka.KafkaConsumer(
-                bootstrap_servers=bootstrap_servers(self._settings),
+                **client_options(self._settings),
                 client_id=f"{self._group}-offsets",
                 group_id=self._group,
                 isolation_level="read_committed",  # this is what makes it ask for stable offsets
@@ -115,7 +115,7 @@ class Offsets:
 
     def _consumer(self) -> AIOKafkaConsumer:
         return AIOKafkaConsumer(
-            bootstrap_servers=bootstrap_servers(self._settings),
+            **client_options(self._settings),
             client_id=f"{self._group}-reader",
             isolation_level="read_committed",
             enable_auto_commit=False,
@@ -126,7 +126,7 @@ class Offsets:
     async def _client(self) -> AIOKafkaAdminClient:
         if self._admin is None:
             admin = AIOKafkaAdminClient(
-                bootstrap_servers=bootstrap_servers(self._settings),
+                **client_options(self._settings),
                 client_id=f"{self._group}-offsets",
                 request_timeout_ms=ANSWER_LIMIT_MS,
             )

@@ -29,12 +29,19 @@ from streams.settings import variable
 log = logging.getLogger(__name__)
 
 RETRY_FIRST_S, RETRY_LAST_S = 0.5, 10.0
-COMMIT_LIMIT_S = 45.0
-"""Longest wait for one transaction; past it the lane is opened again, which tells what became of it."""
+START_LIMIT_S = 45.0
+COMMIT_SHARE = 0.8
+"""Of the transaction timeout: the longest wait for one transaction. Past it the lane is opened again, which tells what
+became of it. Kafka would abort it a little later, and refuse its producer as if another worker had come: a worker
+should not end because a broker is slow.
+"""
 CLOSE_LIMIT_S = 5.0
 
 Broken = (kafka.KafkaError, OSError, TimeoutError)
 """What a broker that is away looks like: the lane is opened anew until it is back."""
+
+Ended = (kafka.IllegalOperation, AssertionError)
+"""How a producer of aiokafka that has failed between two calls answers the next one: with no word of the reason."""
 
 Final = (
     kafka.AuthenticationFailedError,
@@ -54,7 +61,10 @@ Final = (
 
 
 class Lane:
-    """`make_producer` is called at each opening; `address` turns a topic's base name into its name here."""
+    """`make_producer` is called at each opening; `address` turns a topic's base name into its name here.
+
+    `transaction_timeout_s` is that of these producers.
+    """
 
     def __init__(
         self,
@@ -64,6 +74,7 @@ class Lane:
         make_producer: Callable[[TP], AIOKafkaProducer],
         offsets: Offsets,
         address: Callable[[str], str],
+        transaction_timeout_s: float,
     ) -> None:
         self.tp = tp
         self.next_offset = 0
@@ -72,6 +83,7 @@ class Lane:
         self._make_producer = make_producer
         self._offsets = offsets
         self._address = address
+        self._commit_limit_s = COMMIT_SHARE * transaction_timeout_s
         self._producer: AIOKafkaProducer | None = None
 
     async def open(self) -> None:
@@ -83,7 +95,7 @@ class Lane:
         while True:
             try:
                 self._producer = self._make_producer(self.tp)
-                await _within(COMMIT_LIMIT_S, self._producer.start())
+                await _within(START_LIMIT_S, self._producer.start())
                 self.next_offset = await self._offsets.stable(self.tp)
                 return
             except asyncio.CancelledError:
@@ -111,7 +123,7 @@ class Lane:
                 if self._producer is None:  # closed meanwhile
                     break
                 delivered = due
-                await _within(COMMIT_LIMIT_S, self._transaction(self._producer, due))
+                await _within(self._commit_limit_s, self._transaction(self._producer, due))
                 self.next_offset = due[-1].origin.offset + 1
                 break
             except kafka.ProducerFenced as error:
@@ -179,17 +191,21 @@ class Lane:
             ) from error
 
     async def _transaction(self, producer: AIOKafkaProducer, outcomes: Sequence[Outcome]) -> None:
-        async with producer.transaction():
-            acknowledged = []
-            for outcome in outcomes:
-                for output in outcome.outputs:
-                    base, key, value, headers = output
-                    sent = await producer.send(self._address(base), key=key, value=value, headers=list(headers))
-                    sent.add_done_callback(_heard)
-                    acknowledged.append(sent)
-            await asyncio.gather(*acknowledged)
-            offset = OffsetAndMetadata(outcomes[-1].origin.offset + 1, "")
-            await producer.send_offsets_to_transaction({TopicPartition(*self.tp): offset}, self._group)
+        acknowledged: list[asyncio.Future[Any]] = []
+        try:
+            async with producer.transaction():
+                for outcome in outcomes:
+                    for output in outcome.outputs:
+                        base, key, value, headers = output
+                        sent = await producer.send(self._address(base), key=key, value=value, headers=list(headers))
+                        sent.add_done_callback(_heard)
+                        acknowledged.append(sent)
+                await asyncio.gather(*acknowledged)
+                offset = OffsetAndMetadata(outcomes[-1].origin.offset + 1, "")
+                await producer.send_offsets_to_transaction({TopicPartition(*self.tp): offset}, self._group)
+        except Ended as error:
+            await asyncio.gather(*acknowledged)  # the records under way know what ended it
+            raise kafka.KafkaError(f"the producer has ended: {error}") from error
 
 
 async def _within(limit_s: float, work: Coroutine[Any, Any, Any]) -> None:

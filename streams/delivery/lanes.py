@@ -68,6 +68,7 @@ class Lanes:
             make_producer=lambda tp: transactional_producer(self._settings, self._group, tp),
             offsets=self.offsets,
             address=lambda base: topic_name(self._settings, base),
+            transaction_timeout_s=self._settings.transaction_timeout_s,
         )
         await lane.open()
         log.info("partition %d: open at offset %d", tp.partition, lane.next_offset)

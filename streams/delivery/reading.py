@@ -1,5 +1,6 @@
 """Reading topics from their beginning to a fixed end, with kafka-python, committed records only."""
 
+import contextlib
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -9,27 +10,25 @@ from kafka.admin import KafkaAdminClient, OffsetSpec
 from kafka.consumer.fetcher import ConsumerRecord
 from kafka.errors import KafkaError
 
-from streams.address import bootstrap_servers
 from streams.errors import BrokerError
+from streams.reach import reach
 from streams.settings import Settings
+from streams.topics import connect, topic_name
 
 SILENCE_LIMIT_S = 60.0
 """Longest wait for the next record: an open transaction of a dead worker ends before."""
 
 
 def committed_consumer(settings: Settings, **options: object) -> KafkaConsumer:
-    """A consumer without a group. Raises `BrokerError`."""
-    try:
-        return KafkaConsumer(
-            bootstrap_servers=bootstrap_servers(settings),
-            isolation_level="read_committed",
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-            bootstrap_timeout_ms=int(settings.connect_limit_s * 1000),
-            **options,
-        )
-    except (KafkaError, OSError) as error:
-        raise BrokerError(f"no Kafka at {bootstrap_servers(settings)}: {error}") from None
+    """A consumer without a group, as `reach` makes it."""
+    return reach(
+        KafkaConsumer,
+        settings,
+        isolation_level="read_committed",
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        **options,
+    )
 
 
 def partitions_of(consumer: KafkaConsumer, topic: str) -> list[TopicPartition]:
@@ -89,10 +88,23 @@ def read_until(consumer: KafkaConsumer, ends: Mapping[TopicPartition, int]) -> I
             raise BrokerError(f"{name.topic} partition {name.partition} could not be read up to {ends[name]}")
 
 
+def read_topic(settings: Settings, base: str) -> Iterator[ConsumerRecord]:
+    """Every committed record of a topic, by its base name, up to where it ends now. Raises `BrokerError`."""
+    topic = topic_name(settings, base)
+    with (
+        contextlib.closing(connect(settings)) as admin,
+        contextlib.closing(committed_consumer(settings)) as consumer,
+        _failing_as_one(topic),
+    ):
+        yield from read_until(consumer, high_watermarks(admin, partitions_of(consumer, topic)))
+
+
 def follow(settings: Settings, topic: str, start: str | datetime) -> Iterator[ConsumerRecord]:
-    """Committed records of a topic from `start` ("beginning", "latest" or a time) on, without end."""
-    consumer = committed_consumer(settings)
-    try:
+    """Committed records of a topic from `start` ("beginning", "latest" or a time) on, without end.
+
+    Raises `BrokerError`.
+    """
+    with contextlib.closing(committed_consumer(settings)) as consumer, _failing_as_one(topic):
         partitions = partitions_of(consumer, topic)
         consumer.assign(partitions)
         if start == "beginning":
@@ -109,5 +121,11 @@ def follow(settings: Settings, topic: str, start: str | datetime) -> Iterator[Co
         for partition in partitions:
             consumer.position(partition)  # now, not at the first poll: what comes from here on is seen
         yield from consumer
-    finally:
-        consumer.close()
+
+
+@contextlib.contextmanager
+def _failing_as_one(topic: str) -> Iterator[None]:
+    try:
+        yield
+    except KafkaError as error:
+        raise BrokerError(f"{topic} cannot be read: {error}") from error

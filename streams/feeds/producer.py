@@ -9,9 +9,9 @@ from kafka import KafkaProducer
 from kafka.codec import has_lz4
 from kafka.errors import KafkaError, KafkaTimeoutError, MessageSizeTooLargeError
 
-from streams.address import bootstrap_servers
 from streams.errors import BrokerError
 from streams.feeds.items import Item, Outcome, Refusal, Unreadable
+from streams.security import client_options
 from streams.settings import HEADER_ROOM, Settings, variable
 from streams.topics import RAW, ensure_topics, topic_name
 
@@ -82,7 +82,7 @@ class Sending:
         self._changed = threading.Condition()
         try:
             self._producer = KafkaProducer(
-                bootstrap_servers=bootstrap_servers(settings),
+                **client_options(settings),
                 client_id="lagebild-feed",
                 acks="all",
                 enable_idempotence=True,

@@ -31,8 +31,9 @@ def test_check_names_what_differs_and_changes_nothing(broker: Cluster, topic_pre
     admin = KafkaAdminClient(bootstrap_servers=broker.bootstrap)
     admin.delete_topics([topic_name(settings, ENRICHED)])
     admin.close()
-    result = lagebild("topics", "--check", "--partitions", "2", settings=settings)
+    result = lagebild("topics", "--check", "--partitions", "2", "--replication", "2", settings=settings)
     lines = result.stderr.decode().splitlines()
     assert result.returncode == 1
     assert f"{topic_prefix}articles.enriched: missing" in lines
     assert f"{topic_prefix}articles.raw: 1 partitions, the setting says 2" in lines
+    assert f"{topic_prefix}articles.raw: 1 replicas, the setting says 2" in lines

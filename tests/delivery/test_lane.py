@@ -1,10 +1,11 @@
 """One partition's way out, on a real Kafka: whoever opens it last is its only writer."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import pytest
-from aiokafka import TopicPartition
+from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.structs import OffsetAndMetadata
 from faust.types import TP
 from kafka import KafkaProducer
@@ -24,6 +25,19 @@ def outcomes(topic: str, *offsets: int) -> list[Outcome]:
     return [Outcome(o, (Output(ENRICHED, str(o.offset).encode(), b"{}", origin_headers(o)),), None) for o in origins]
 
 
+def hesitant(producer: AIOKafkaProducer) -> AIOKafkaProducer:
+    """Waits after each record, as for the metadata of another topic."""
+    send = producer.send
+
+    async def send_and_hesitate(*arguments: Any, **options: Any) -> Any:
+        sent = await send(*arguments, **options)
+        await asyncio.wait([sent], timeout=5.0)
+        return sent
+
+    producer.send = send_and_hesitate
+    return producer
+
+
 class Lanes:
     """Makes lanes of partition 0, as workers would that do not know of each other."""
 
@@ -34,13 +48,14 @@ class Lanes:
         self.offsets = Offsets(wire.settings, self.group)
         self._opened: list[Lane] = []
 
-    async def open(self) -> Lane:
+    async def open(self, change: Callable[[AIOKafkaProducer], AIOKafkaProducer] = lambda producer: producer) -> Lane:
         lane = Lane(
             self.tp,
             self.group,
-            make_producer=lambda tp: transactional_producer(self.wire.settings, self.group, tp),
+            make_producer=lambda tp: change(transactional_producer(self.wire.settings, self.group, tp)),
             offsets=self.offsets,
             address=lambda base: topic_name(self.wire.settings, base),
+            transaction_timeout_s=self.wire.settings.transaction_timeout_s,
         )
         self._opened.append(lane)
         await lane.open()
@@ -90,6 +105,14 @@ async def test_an_owner_that_was_replaced_cannot_write(lanes: Lanes) -> None:
         await first.deliver(lanes.outcomes(0, 1))
     await second.deliver(lanes.outcomes(0, 1))
     assert await lanes.written() == [0, 1]
+
+
+async def test_an_owner_that_learns_of_its_end_between_two_records_says_the_same(lanes: Lanes) -> None:
+    first = await lanes.open(hesitant)
+    await lanes.open()
+    with pytest.raises(Fenced):
+        await first.deliver(lanes.outcomes(0, 1))
+    assert await lanes.written() == []
 
 
 async def test_an_owner_that_is_replaced_in_the_middle_of_a_transaction_leaves_nothing(lanes: Lanes) -> None:

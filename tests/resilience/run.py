@@ -38,12 +38,8 @@ def ride(
 ) -> Ride:
     """`faults`: which, or how many by the seed. A share of the articles is sent before each of them."""
     planned = schedule(faults, seed) if isinstance(faults, int) else list(faults)
-    with _wire(settings, folder, "calm") as calm, _wire(settings, folder, "stormy") as stormy:
-        calm.start_worker().wait_ready()
-        calm.send(articles)
-        calm.wait_drained(drain_limit_s)
-        calm.workers["enrich", 0].stop()
-        say(f"calm: {len(articles)} articles")
+    with wire_named("calm", settings, folder) as calm, wire_named("stormy", settings, folder) as stormy:
+        carry(calm, articles, say, drain_limit_s)
         started = time.monotonic()
         storm = Storm(stormy, broker, 2, say)
         stormy.workers["enrich", 0].wait_ready()
@@ -64,7 +60,17 @@ def ride(
     return Ride(planned, wrong, storm.exits, storm.starts, took)
 
 
-def _wire(settings: Settings, folder: Path, name: str) -> Wire:
+def carry(calm: Wire, articles: Sequence[Value], say: Callable[[str], None], drain_limit_s: float) -> None:
+    """All articles through one worker, undisturbed."""
+    calm.start_worker().wait_ready(drain_limit_s)
+    calm.send(articles)
+    calm.wait_drained(drain_limit_s)
+    calm.workers["enrich", 0].stop()
+    say(f"calm: {len(articles)} articles")
+
+
+def wire_named(name: str, settings: Settings, folder: Path) -> Wire:
+    """Topics of its own, and a folder for its logs."""
     logs = folder / name
     logs.mkdir(exist_ok=True)
     return Wire(settings.with_(topic_prefix=f"{settings.topic_prefix}{name}-"), logs)

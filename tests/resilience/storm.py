@@ -1,27 +1,56 @@
-"""The faults, done to real workers and a real broker; and the supervisor that starts again what died."""
+"""The faults, done to real workers and real brokers; and the supervisor that starts again what died."""
 
 import os
 import signal
+import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from streams.broker.server import Broker
 from tests.processes import children, forks
-from tests.resilience.schedule import Fault, Kind
+from tests.resilience.cluster import SIZE, ThreeBrokers
+from tests.resilience.schedule import OF_A_NODE, Fault, Kind
 from tests.wire import POLL_S, Wire, WorkerProcess
 
 WORKERS = 3
+HEAL_LIMIT_S = 600.0
+HEAL_POLL_S = 1.0
+
+
+@dataclass(frozen=True)
+class Outage:
+    """One broker of three was away; `at` is a Unix time."""
+
+    kind: Kind
+    node: int
+    at: float
+    length_s: float
 
 
 class Storm:
-    """`broker` is None where it must be left alone. `exits`: how workers ended that nobody had touched."""
+    """`broker` is None where it must be left alone; `cluster` is what nodes are killed of.
 
-    def __init__(self, wire: Wire, broker: Broker | None, workers: int, say: Callable[[str], None]) -> None:
+    `exits`: how workers ended that nobody had touched. `outages`: in the order in which they began.
+    """
+
+    def __init__(
+        self,
+        wire: Wire,
+        broker: Broker | None,
+        workers: int,
+        say: Callable[[str], None],
+        cluster: ThreeBrokers | None = None,
+    ) -> None:
         self.exits: Counter[str] = Counter()
         self.starts = 0
+        self.outages: list[Outage] = []
         self._wire = wire
         self._broker = broker
+        self._cluster = cluster
+        self._nodes_due: dict[int, float] = {}
+        self._nodes_frozen: set[int] = set()
         self._say = say
         self._running: dict[int, WorkerProcess] = {}
         self._frozen: dict[int, float] = {}
@@ -43,6 +72,14 @@ class Storm:
             self._running[number] = self._wire.start_worker(number=number)
             self.starts += 1
 
+        for number in [number for number, at in self._nodes_due.items() if at <= now and self._cluster]:
+            del self._nodes_due[number]
+            if number in self._nodes_frozen:
+                self._nodes_frozen.remove(number)
+                self._cluster.thaw(number)
+            else:
+                self._cluster.start(number)
+
     def wait(self, seconds: float) -> None:
         until = time.monotonic() + seconds
         while time.monotonic() < until:
@@ -51,6 +88,8 @@ class Storm:
 
     def strike(self, fault: Fault) -> None:
         """Does it; a fault without a victim at the moment falls on an analysis process, a worker, or is waited for."""
+        if fault.kind in OF_A_NODE:
+            self.heal()  # two brokers of three that are away would stop the cluster, as they should
         self._say(f"{fault.kind} ({fault.length_s:.1f} s)")
         match fault.kind:
             case Kind.BROKER_KILL if self._broker:
@@ -61,6 +100,8 @@ class Storm:
                 self._broker.freeze()
                 self.wait(fault.length_s)
                 self._broker.thaw()
+            case Kind.NODE_KILL | Kind.NODE_STOP | Kind.NODE_FREEZE if self._cluster:
+                self._strike_node(fault, self._cluster)
             case Kind.SCALE:
                 self._scale(fault)
             case Kind.CHILD | Kind.FORKSERVER:
@@ -74,6 +115,26 @@ class Storm:
         if not self._running and not self._due:
             self._due[0] = 0.0
         self.tend()
+
+    def heal(self) -> None:
+        """Waits until no broker is away and all have caught up."""
+        give_up = time.monotonic() + HEAL_LIMIT_S
+        while self._cluster and (self._nodes_due or not self._cluster.whole()):
+            assert time.monotonic() < give_up, f"a broker has not caught up in {HEAL_LIMIT_S:g} s"
+            self.wait(HEAL_POLL_S)
+
+    def _strike_node(self, fault: Fault, cluster: ThreeBrokers) -> None:
+        number = int(fault.pick * SIZE)
+        self.outages.append(Outage(fault.kind, number, time.time(), fault.length_s))
+        match fault.kind:
+            case Kind.NODE_KILL:
+                cluster.kill(number)
+            case Kind.NODE_STOP:
+                cluster.stop(number)
+            case Kind.NODE_FREEZE:
+                cluster.freeze(number)
+                self._nodes_frozen.add(number)
+        self._nodes_due[number] = time.monotonic() + fault.length_s
 
     def _strike_worker(self, fault: Fault) -> None:
         number, worker = self._victim(fault)
@@ -108,7 +169,13 @@ class Storm:
         self.tend()
 
     def _stop(self, worker: WorkerProcess) -> None:
-        if (status := worker.stop()) != 0:
+        try:
+            status = worker.stop()
+        except subprocess.TimeoutExpired as error:
+            self.exits[f"after TERM, still there after {error.timeout:g} s"] += 1
+            worker.kill()
+            return
+        if status != 0:
             self.exits[f"after TERM, status {status}: {_last_line(worker)}"] += 1
 
     def _victim(self, fault: Fault) -> tuple[int, WorkerProcess]:

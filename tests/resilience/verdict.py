@@ -17,12 +17,7 @@ DIFFERS = ("received_at", "enriched_at", "origin")
 
 def findings(calm: Wire, stormy: Wire) -> list[str]:
     """What is wrong, one line each; `calm` carried the same articles without faults."""
-    account = stormy.audit()
-    wrong = [
-        f"{name}: {count}"
-        for name in ("lost", "duplicated", "pending", "expired", "foreign")
-        if (count := getattr(account, name))
-    ]
+    wrong = miscounts(stormy)
     enriched = stormy.read(ENRICHED)
     expected, found = _by_article(calm.read(ENRICHED)), _by_article(enriched)
     wrong += [f"missing or unlike the undisturbed run: {key}" for key in expected if expected[key] != found.get(key)]
@@ -31,6 +26,13 @@ def findings(calm: Wire, stormy: Wire) -> list[str]:
         wrong.append("other rejections than in the undisturbed run")
     wrong += out_of_order(enriched) + out_of_order(rejected)
     return wrong
+
+
+def miscounts(wire: Wire) -> list[str]:
+    """What the audit finds, one line each."""
+    account = wire.audit()
+    names = ("lost", "duplicated", "pending", "expired", "foreign")
+    return [f"{name}: {count}" for name in names if (count := getattr(account, name))]
 
 
 def out_of_order(records: Iterable[ConsumerRecord]) -> list[str]:
