@@ -13,6 +13,7 @@ from typing import NamedTuple
 from streams import __version__
 from streams.events import Coder, is_trigger, load_coder
 from streams.knowledge import Knowledge, NamedSpan, countries_of, groups_of, load_knowledge, regions_of
+from streams.language.cache import SentenceCache
 from streams.language.detect import LanguageDetector
 from streams.language.packs import Pack, load_packs
 from streams.language.selection import candidate_sentences
@@ -26,7 +27,7 @@ ACTORS = 1
 
 @dataclass(frozen=True)
 class Analyst:
-    """What the analysis knows: loaded once a process, never changed."""
+    """What the analysis knows: loaded once a process, never changed but for its cache, which no result depends on."""
 
     knowledge: Knowledge
     detector: LanguageDetector
@@ -34,6 +35,8 @@ class Analyst:
     coder: Coder
     triggers: Mapping[str, Callable[[str], bool]]
     """Language -> whether a lower-cased word may name a political deed."""
+    cache: SentenceCache
+    """Of all packs."""
 
     def pipeline(self, pack: Pack | None) -> Pipeline:
         """What an article meets: the knowledge, and the models of its language's pack where there is one."""
@@ -44,12 +47,14 @@ class Analyst:
 def load_analyst(settings: Settings) -> Analyst:
     """Raises `ConfigurationError` where knowledge, a lexicon or a model is missing or damaged. The packs are warm."""
     packs = load_packs(settings.language_codes)
+    cache = SentenceCache(settings.sentence_cache)
     for pack in packs.values():
         pack.warm()
+        pack.cache = cache
     coder = load_coder(packs)
     triggers = {code: is_trigger(code) for code in coder.lexicons}
     knowledge = load_knowledge(Path(settings.knowledge_extra) if settings.knowledge_extra else None)
-    return Analyst(knowledge, LanguageDetector(), packs, coder, triggers)
+    return Analyst(knowledge, LanguageDetector(), packs, coder, triggers, cache)
 
 
 def enrich(

@@ -14,6 +14,7 @@ from multiprocessing.connection import Connection
 from streams.broker.lifeline import die_with_parent
 from streams.enrich import Analyst, load_analyst
 from streams.errors import LagebildError
+from streams.language.usage import CacheUse
 from streams.outcome import Outcome, RawRecord, outcome_of
 from streams.settings import Settings
 
@@ -65,7 +66,8 @@ def analyse(records: Sequence[RawRecord]) -> list[Outcome]:
 def serve(requests: Connection, settings: Settings) -> None:
     """A process of a worker: says what `check` says, then answers lists of raw records, outcome by outcome.
 
-    It ends with the worker, whatever it does then.
+    With each outcome goes what its article asked of the sentence cache. The process ends with the worker, whatever it
+    does then.
     """
     die_with_parent(_Loaded.server or os.getppid())
     initialise(settings)
@@ -75,7 +77,9 @@ def serve(requests: Connection, settings: Settings) -> None:
         while True:
             records = requests.recv()
             for record in records:
-                requests.send(_outcome(record))
+                before = _cache_use()
+                outcome = _outcome(record)
+                requests.send((outcome, _cache_use().since(before)))
     except (EOFError, ConnectionError):
         return  # the worker has gone
 
@@ -83,6 +87,11 @@ def serve(requests: Connection, settings: Settings) -> None:
 def _outcome(record: RawRecord) -> Outcome:
     assert _Loaded.analyst is not None
     return outcome_of(record, _Loaded.analyst, _Loaded.settings)
+
+
+def _cache_use() -> CacheUse:
+    assert _Loaded.analyst is not None
+    return _Loaded.analyst.cache.use
 
 
 def _load(settings: Settings, load: Callable[[Settings], Analyst]) -> None:

@@ -60,6 +60,13 @@ class _EnrichCollector(Collector):
         yield GaugeMetricFamily("lagebild_pool_processes", "Analysis processes", pool.size)
         yield CounterMetricFamily("lagebild_pool_deaths", "Analysis processes that died", pool.deaths)
         yield CounterMetricFamily("lagebild_pool_timeouts", "Analyses that ran past their time", pool.timeouts)
+        use = pool.cache_use
+        yield CounterMetricFamily(
+            "lagebild_sentence_cache_lookups",
+            "Sentences that were looked up in the caches of the processes",
+            use.lookups,
+        )
+        yield CounterMetricFamily("lagebild_sentence_cache_hits", "Those that had been analysed before", use.hits)
         loop_lag = GaugeMetricFamily(
             "lagebild_loop_lag_seconds", "How late the event loop was in the last minute", labels=["quantile"]
         )

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from streams.delivery.process import AnalysisProcess, Failed, TookTooLong
 from streams.errors import AnalysisFailed, PoolBroken
+from streams.language.usage import CacheUse
 from streams.outcome import Outcome, RawRecord, rejected
 from streams.settings import Settings, export
 
@@ -36,6 +37,8 @@ class AnalysisPool:
         self.size = settings.pool_size or os.cpu_count() or 1
         self.deaths = 0
         self.timeouts = 0
+        self.cache_use = CacheUse()
+        self._counting = threading.Lock()
         self._preload = preload or PRELOAD
         self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
         self._processes: dict[int, AnalysisProcess] = {}
@@ -124,7 +127,7 @@ class AnalysisPool:
             if self._closing.is_set():
                 break
             try:
-                process = AnalysisProcess(self.settings, self._preload)
+                process = AnalysisProcess(self.settings, self._preload, self._count_use)
             except Failed as reason:
                 problem = reason
                 self._closing.wait(pause)
@@ -140,6 +143,10 @@ class AnalysisPool:
     def _rejected(self, record: RawRecord, reason: Failed) -> Outcome:
         error = AnalysisFailed(f"its analysis process {reason}, {TRIES} times")
         return rejected(record, error, self.settings, datetime.now(UTC))
+
+    def _count_use(self, use: CacheUse) -> None:
+        with self._counting:
+            self.cache_use = self.cache_use.plus(use)
 
     def _count(self, reason: Failed) -> None:
         if isinstance(reason, TookTooLong):

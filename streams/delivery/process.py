@@ -6,12 +6,13 @@ when a process is killed while it holds the pipe's lock or has written half an a
 
 import multiprocessing
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
 from streams.errors import ModelError
+from streams.language.usage import CacheUse
 from streams.outcome import Outcome, RawRecord
 from streams.settings import Settings, variable
 
@@ -45,12 +46,15 @@ class AnalysisProcess:
     The first one starts the forkserver, which ends with the thread that did so: that thread must last.
     """
 
-    def __init__(self, settings: Settings, preload: str) -> None:
+    def __init__(self, settings: Settings, preload: str, heard: Callable[[CacheUse], None] = lambda use: None) -> None:
         """Returns when the process is ready. `preload` is the module that the forkserver imports.
+
+        `heard` is called with every outcome, for what its article asked of the sentence cache.
 
         Raises `Failed`, and `ModelError` where knowledge or a model cannot be loaded.
         """
         self._limit_s = settings.article_limit_s
+        self._heard = heard
         context = multiprocessing.get_context("forkserver")
         ours, theirs = context.Pipe()
         self._pipe = ours
@@ -78,7 +82,9 @@ class AnalysisProcess:
         except OSError as error:
             raise Died(self._how_it_died()) from error
         for _ in records:
-            yield self._answer(self._limit_s, variable("article_limit_s"))
+            outcome, use = self._answer(self._limit_s, variable("article_limit_s"))
+            self._heard(use)
+            yield outcome
 
     def kill(self) -> None:
         """May be called from any thread: `outcomes` then raises."""

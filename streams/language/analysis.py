@@ -4,16 +4,22 @@ All offsets are code points into the unmodified text.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from sys import intern
+from typing import Self
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
+from spacy.vocab import Vocab
+
+from streams.language.cache import Segment
 
 LONGEST_RUN = 300  # characters without white space that a tokenizer gets at once: its affix rules take quadratic time
 LONGEST_SENTENCE = 120  # tokens; a longer "sentence" is cut, so that no later step sees an unbounded one
-CHUNK = 1500  # tokens that the network sees at once, which bounds memory
+CHUNK = 1500  # tokens that the network sees at once, of one segment or of several, which bounds memory
 _RUN = re.compile(rf"\S{{{LONGEST_RUN},}}")
 _WEAK_STOPS = frozenset({",", ";", ":", "|", "-", "–", "—"})
 
@@ -25,11 +31,28 @@ class Analysis:
     text: str
     doc: Doc
     sentences: tuple[tuple[int, int], ...]  # token spans [start, end), none empty, none of white space alone
+    sources: tuple[tuple[Segment, int], ...] = ()  # each sentence's segment, and its number there
 
     def sentence_offsets(self, number: int) -> tuple[int, int]:
         """[start, end) of a sentence in the text, white space at its ends left out."""
         tokens = [token for token in self.doc[slice(*self.sentences[number])] if not token.is_space]
         return tokens[0].idx, tokens[-1].idx + len(tokens[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A sentence without its white-space tokens: what the parser gets, and where each token starts in the text."""
+
+    words: list[str]
+    spaces: list[bool]
+    offsets: tuple[int, ...]
+
+    @classmethod
+    def of(cls, analysis: Analysis, number: int) -> Self:
+        tokens = [token for token in analysis.doc[slice(*analysis.sentences[number])] if not token.is_space]
+        ends = [token.idx + len(token) for token in tokens]
+        spaces = [after.idx > end for end, (_, after) in zip(ends, pairwise(tokens), strict=False)] + [False]
+        return cls([token.text for token in tokens], spaces, tuple(token.idx for token in tokens))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +105,29 @@ def chunks(doc: Doc) -> Iterator[tuple[int, int]]:
         yield start, len(doc)
 
 
+def batches(parts: Iterable[tuple[int, int, int]]) -> Iterator[list[tuple[int, int, int]]]:
+    """Parts (number of a Doc, [start, end) in it) in order, in lists of at most `CHUNK` tokens."""
+    batch: list[tuple[int, int, int]] = []
+    tokens = 0
+    for part in parts:
+        _, start, end = part
+        if batch and tokens + end - start > CHUNK:
+            yield batch
+            batch, tokens = [], 0
+        batch.append(part)
+        tokens += end - start
+    if batch:
+        yield batch
+
+
+def part_of(doc: Doc, start: int, end: int) -> Doc:
+    """Some of a Doc's tokens as a Doc of their own; all of them: itself."""
+    if end - start == len(doc):
+        return doc
+    tokens = doc[start:end]
+    return Doc(doc.vocab, [token.text for token in tokens], [bool(token.whitespace_) for token in tokens])
+
+
 def bounded_sentences(doc: Doc, model_starts: Sequence[bool]) -> list[bool]:
     """Sentence starts: the model's, after every blank line, and within what is longer than `LONGEST_SENTENCE`."""
     starts = [index == 0 or start for index, start in enumerate(model_starts)]
@@ -108,3 +154,53 @@ def sentence_spans(doc: Doc, starts: list[bool]) -> tuple[tuple[int, int], ...]:
     return tuple(
         (start, end) for start, end in pairwise(bounds) if any(not doc[index].is_space for index in range(start, end))
     )
+
+
+def segment_of(doc: Doc, model_starts: Sequence[bool], names: Sequence[tuple[int, int, str]]) -> Segment:
+    """What the network said of a Doc as plain data; `names` are token spans and labels."""
+    return Segment(
+        array("I", [token.idx for token in doc]),
+        array("I", [token.idx + len(token) for token in doc]),
+        sentence_spans(doc, bounded_sentences(doc, model_starts)),
+        tuple((start, end, intern(label)) for start, end, label in names),
+    )
+
+
+def text_doc(
+    vocab: Vocab, text: str, spans: Sequence[tuple[int, int]], found: Sequence[Segment]
+) -> tuple[Doc, list[int]]:
+    """All of a text as one Doc, and the first token of each segment; `spans` say where in the text the segments lie.
+
+    White space between them is a token of its own where it is more than one space.
+    """
+    words: list[str] = []
+    spaces: list[bool] = []
+    firsts: list[int] = []
+    reached = 0
+    for (start, end), segment in zip([*spans, (len(text), len(text))], [*found, None], strict=True):
+        if words and text[reached:start].startswith(" "):
+            spaces[-1] = True
+            reached += 1
+        if reached < start:
+            words.append(text[reached:start])
+            spaces.append(False)
+        if segment is not None:
+            firsts.append(len(words))
+            words += [
+                text[start + first : start + last] for first, last in zip(segment.starts, segment.ends, strict=True)
+            ]
+            spaces += [after > last for last, after in zip(segment.ends, segment.starts[1:], strict=False)] + [False]
+        reached = end
+    return Doc(vocab, words, spaces), firsts
+
+
+def analysis_of(doc: Doc, firsts: Sequence[int], found: Sequence[Segment]) -> Analysis:
+    """A text put together from its segments, whose first tokens in `doc` are `firsts`; between them is white space."""
+    placed = list(zip(firsts, found, strict=True))
+    doc.set_ents(
+        [Span(doc, first + start, first + end, label) for first, part in placed for start, end, label in part.names],
+        default="outside",
+    )
+    sentences = [(first + start, first + end) for first, part in placed for start, end in part.sentences]
+    sources = [(part, place) for part in found for place in range(len(part.sentences))]
+    return Analysis(doc.text, doc, tuple(sentences), tuple(sources))

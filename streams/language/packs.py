@@ -7,23 +7,34 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from spacy.attrs import SENT_START
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 from spacy.util import get_lang_class, load_model_from_path
 from spacy.vocab import create_vocab
 
 from streams.errors import ModelError
-from streams.language.analysis import Analysis, Parsed, bounded_sentences, chunks, sentence_spans, tokenise
+from streams.language.analysis import (
+    Analysis,
+    Parsed,
+    Words,
+    analysis_of,
+    batches,
+    chunks,
+    part_of,
+    segment_of,
+    text_doc,
+    tokenise,
+)
+from streams.language.cache import Segment, SentenceCache, Syntax
+from streams.language.familiar import FamiliarWords
 from streams.language.lemmas import LemmaTable, load_lemmas
 from streams.language.mending import CaseRules, load_case_rules
 from streams.language.official import load_official
 from streams.language.ops import use_openblas
+from streams.language.segments import segments
 from streams.language.vectors import load_vectors
 from streams.language.wordlists import FILE as WORDS
 from streams.language.wordlists import add_flags
@@ -45,6 +56,8 @@ class Pack:
     lemmas: LemmaTable | None = None  # None: the syntax pipeline brings its own lemmas
     case_rules: CaseRules | None = None
     labels: Mapping[str, str] = field(default_factory=dict)  # entity labels of a foreign pipeline -> ours
+    cache: SentenceCache = field(default_factory=SentenceCache)
+    familiar: FamiliarWords = field(default_factory=FamiliarWords)
 
     def warm(self) -> None:
         """Runs both pipelines once, so that the first article is not slower than the others."""
@@ -53,52 +66,70 @@ class Pack:
 
     @contextmanager
     def memory_zone(self) -> Iterator[None]:
-        """Frees the strings of the texts analysed inside; their Docs must not be used after it."""
+        """Frees the strings of the text analysed inside; its Docs must not be used after it."""
         with self.entities_nlp.memory_zone():
             yield
+        self.familiar.keep(self.entities_nlp.vocab)
 
     def entities(self, text: str) -> Analysis:
         """Tokens, sentences and names (PER, LOC, ORG, MISC) of a text of any length, in linear time."""
-        return self.entities_of(tokenise(self.entities_nlp, text))
+        spans = list(segments(text))
+        pieces = [text[start:end] for start, end in spans]
+        known = {piece: self.cache.get(self.code, piece) for piece in dict.fromkeys(pieces)}
+        new = [piece for piece, segment in known.items() if segment is None]
+        for piece, segment in zip(new, self._segments([tokenise(self.entities_nlp, p) for p in new]), strict=True):
+            known[piece] = segment
+            self.cache.put(self.code, piece, segment)
+        found = [segment for piece in pieces if (segment := known[piece]) is not None]
+        doc, firsts = text_doc(self.entities_nlp.vocab, text, spans, found)
+        self.familiar.note(doc)
+        return analysis_of(doc, firsts, found)
 
     def entities_of(self, doc: Doc) -> Analysis:
-        """The same for a text that is tokenised already."""
-        pieces = list(chunks(doc))
-        if len(pieces) > 1:
-            model_starts = self._annotate_pieces(doc, pieces)
-        else:
-            for _, component in self.entities_nlp.pipeline:
-                doc = component(doc)
-            model_starts = [bool(token.is_sent_start) for token in doc]
-        starts = bounded_sentences(doc, model_starts)
-        doc.from_array([SENT_START], np.array([1 if start else -1 for start in starts], dtype="int64").view("uint64"))
-        names = [self._named(doc, ent) for ent in doc.ents if self._label(ent.label_)]
-        doc.set_ents([name for name in names if name is not None], default="outside")
-        return Analysis(doc.text, doc, sentence_spans(doc, starts))
+        """The same for a text that is tokenised already, as one segment."""
+        return analysis_of(doc, [0], self._segments([doc]))
 
-    def _annotate_pieces(self, doc: Doc, pieces: Sequence[tuple[int, int]]) -> list[bool]:
-        """The names of a long text, piece by piece; returns which tokens start a sentence."""
-        words = [token.text for token in doc]
-        spaces = [bool(token.whitespace_) for token in doc]
-        parts = (Doc(doc.vocab, words=words[start:end], spaces=spaces[start:end]) for start, end in pieces)
-        names: list[Span] = []
-        starts: list[bool] = []
-        for (start, _), part in zip(pieces, self.entities_nlp.pipe(parts, batch_size=4), strict=True):
-            starts += [bool(token.is_sent_start) or token.i == 0 for token in part]
-            names += [Span(doc, start + ent.start, start + ent.end, label=ent.label_) for ent in part.ents]
-        doc.set_ents(names, default="outside")
-        return starts
+    def _segments(self, docs: Sequence[Doc]) -> list[Segment]:
+        """What the network sees in each Doc; the others do not matter."""
+        starts: list[list[bool]] = [[] for _ in docs]
+        names: list[list[tuple[int, int, str]]] = [[] for _ in docs]
+        for batch in batches((number, *span) for number, doc in enumerate(docs) for span in chunks(doc)):
+            parts = [part_of(docs[number], start, end) for number, start, end in batch]
+            annotated = self.entities_nlp.pipe(parts, batch_size=len(parts))
+            for (number, start, _), part in zip(batch, annotated, strict=True):
+                starts[number] += [bool(token.is_sent_start) or token.i == 0 for token in part]
+                names[number] += [(start + first, start + last, label) for first, last, label in self._names(part)]
+        return [segment_of(*found) for found in zip(docs, starts, names, strict=True)]
+
+    def _names(self, doc: Doc) -> Iterator[tuple[int, int, str]]:
+        """Token spans without white space at their ends, and our labels."""
+        for ent in doc.ents:
+            label = self.labels.get(ent.label_, ent.label_)
+            tokens = [token.i for token in ent if not token.is_space]
+            if label in ENTITY_LABELS and tokens:
+                yield tokens[0], tokens[-1] + 1, label
 
     def parse(self, analysis: Analysis, numbers: Iterable[int]) -> list[Parsed]:
         """The chosen sentences parsed, in the order given: UPOS, lemma, UD dependencies, mood of verbs."""
-        chosen = [
-            (number, *_sentence_doc(analysis.doc, analysis.sentences[number], self.syntax_nlp)) for number in numbers
-        ]
-        docs = self.syntax_nlp.pipe((doc for _, doc, _ in chosen), batch_size=BATCH)
-        parsed = [Parsed(number, doc, offsets) for (number, _, offsets), doc in zip(chosen, docs, strict=True)]
-        for sentence in parsed:
-            self.finish(sentence.doc)
-        return parsed
+        vocab = self.syntax_nlp.vocab
+        sentences = {number: Words.of(analysis, number) for number in numbers}
+        new = {
+            (id(segment), place): (number, segment)
+            for number in sentences
+            for segment, place in [analysis.sources[number]]
+            if place not in segment.syntax
+        }
+        docs: dict[int, Doc] = {}
+        blank = (Doc(vocab, sentences[number].words, sentences[number].spaces) for number, _ in new.values())
+        parsed = self.syntax_nlp.pipe(blank, batch_size=BATCH)
+        for ((_, place), (number, segment)), doc in zip(new.items(), parsed, strict=True):
+            self.finish(doc)
+            segment.syntax[place] = Syntax.of(doc)
+            docs[number] = doc
+        for number in sentences.keys() - docs.keys():
+            segment, place = analysis.sources[number]
+            docs[number] = segment.syntax[place].doc(vocab, sentences[number].words, sentences[number].spaces)
+        return [Parsed(number, docs[number], words.offsets) for number, words in sentences.items()]
 
     def finish(self, doc: Doc) -> None:
         """What follows the parser: case rules, then lemmas and mood."""
@@ -106,27 +137,6 @@ class Pack:
             self.case_rules.mend(doc)
         if self.lemmas is not None:
             self.lemmas.annotate(doc)
-
-    def _label(self, label: str) -> str | None:
-        label = self.labels.get(label, label)
-        return label if label in ENTITY_LABELS else None
-
-    def _named(self, doc: Doc, ent: Span) -> Span | None:
-        """The name without white space at its ends; None where nothing is left."""
-        start, end = ent.start, ent.end
-        while start < end and doc[start].is_space:
-            start += 1
-        while end > start and doc[end - 1].is_space:
-            end -= 1
-        return Span(doc, start, end, label=self._label(ent.label_) or "MISC") if start < end else None
-
-
-def _sentence_doc(doc: Doc, span: tuple[int, int], nlp: Language) -> tuple[Doc, tuple[int, ...]]:
-    """A sentence without its white-space tokens, and where each remaining token starts in the text."""
-    tokens = [token for token in doc[slice(*span)] if not token.is_space]
-    ends = [token.idx + len(token) for token in tokens]
-    spaces = [after.idx > end for end, (_, after) in zip(ends, pairwise(tokens), strict=False)] + [False]
-    return Doc(nlp.vocab, words=[token.text for token in tokens], spaces=spaces), tuple(token.idx for token in tokens)
 
 
 def load_pack(folder: Path) -> Pack:
