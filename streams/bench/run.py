@@ -78,7 +78,7 @@ def bench(
     Raises `LagebildError` where our own worker cannot be measured; another's failure is told in its row.
     """
     base = originals(settings, names)
-    with _track(settings, plan.seconds, say) as track:
+    with broker_track(settings, plan.seconds, say) as track:
         rows = [
             Row(contender, 1 if contender.single else processes, {})
             for contender in contenders
@@ -104,12 +104,12 @@ def bench(
 
 def bench_soak(settings: Settings, names: Sequence[str], processes: int, minutes: float, say: Say) -> Soak:
     base = originals(settings, names)
-    with _track(settings, 30, say) as track:
+    with broker_track(settings, 30, say) as track:
         return soak(OURS, processes, Copies(base), minutes, track, say)
 
 
 @contextmanager
-def _track(settings: Settings, seconds: float, say: Say) -> Iterator[Track]:
+def broker_track(settings: Settings, seconds: float, say: Say) -> Iterator[Track]:
     """A broker of its own; it and all that is written end with the benchmark."""
     with tempfile.TemporaryDirectory(prefix="lagebild-bench-", ignore_cleanup_errors=True) as name:
         folder, heap, limit_s = Path(name), settings.broker_heap_mb, settings.connect_limit_s

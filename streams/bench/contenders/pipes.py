@@ -2,7 +2,8 @@
 
 `python -m streams.bench.contenders.pipes packs|official PROCESSES`: JSON lines (`language`, `text`) on standard input.
 One language after the other; for each it says `run` when the pipes are full, and `pause`, while they still are, with
-the number of articles that came out in between, and their words.
+the number of articles that came out in between, and their words. The rest is taken to its end: spaCy waits for ever for
+its processes when their answers are left lying.
 """
 
 import json
@@ -80,7 +81,6 @@ def main(source: str, processes: int) -> None:
                 print("run", flush=True)
             elif number == len(texts) - margin - 1:
                 print("pause", len(measured), sum(len(text.split()) for text in measured), flush=True)
-                break
 
 
 if __name__ == "__main__":
