@@ -53,7 +53,8 @@ def command(
     if not sys.platform.startswith("linux"):
         raise LagebildError("the benchmark reads CPU time and memory from /proc: it runs on Linux")
     _require_writable(target)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     processes = jobs or cores()
     known = circumstances()
     if soak is not None:
