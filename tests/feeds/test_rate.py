@@ -13,11 +13,11 @@ from tests.feeds import badserver
 from tests.feeds.test_rss import feed as rss
 
 ITEMS = 1_000
-LEAST_PER_SECOND = 2_000
+LEAST_PER_SECOND = 1_000  # of processor time; 2,000 to 3,500 on a fast machine, and a slow or busy one has half of that
 
 
 @pytest.mark.broker
-def test_a_feed_of_a_thousand_items_goes_in_at_two_thousand_a_second(broker, topic_prefix):
+def test_a_feed_of_a_thousand_items_goes_in_at_a_thousand_a_second(broker, topic_prefix):
     """From the request to the last acknowledgement, by the processor time that this takes, the web server's included.
 
     The rate by the clock is printed: beside other work it says more about that.
