@@ -7,11 +7,11 @@
 import argparse
 import json
 import resource
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import process_time
 
+from benchmarks.output import add_json_option, write
 from streams.language.gold import read_lines
 from streams.language.packs import Pack, load_packs
 from streams.language.selection import candidate_sentences
@@ -64,13 +64,10 @@ def main() -> None:
     parser.add_argument("pack")
     parser.add_argument("articles", type=Path)
     parser.add_argument("--limit", type=int, default=300, help="articles")
-    parser.add_argument("--json", type=Path)
+    add_json_option(parser)
     options = parser.parse_args()
     figures = measure(options.pack, texts(options.articles, options.limit))
-    if options.json:
-        options.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    json.dump(figures, sys.stdout, indent=1)
-    print()
+    write(figures, options.json)
 
 
 if __name__ == "__main__":

@@ -5,19 +5,20 @@ records through the code of an analysis process. CPU time of the thread, each st
 """
 
 import argparse
-import json
 import pickle
 import sys
 from collections import defaultdict
 from collections.abc import Callable
 from functools import wraps
-from pathlib import Path
+from itertools import islice
 from time import thread_time
 from typing import Any
 
+from benchmarks.output import add_json_option, write
 from streams import enrich, outcome
 from streams.bench.articles import Copies, originals
 from streams.delivery import child
+from streams.delivery.pool import CHUNK
 from streams.events import Coder
 from streams.knowledge import Knowledge
 from streams.language import packs
@@ -30,10 +31,10 @@ STAGES = (
     ("decode", outcome, "decode"),
     ("language", LanguageDetector, "detect"),
     ("tokens", packs, "tokenise"),
-    ("names", packs.Pack, "entities"),
+    ("names", packs.Pack, "entities_of_all"),
     ("linking", Knowledge, "link"),
     ("choice of sentences", enrich, "candidate_sentences"),
-    ("grammar", packs.Pack, "parse"),
+    ("grammar", packs.Pack, "parse_all"),
     ("events", Coder, "code"),
     ("countries and regions", enrich, "countries_of"),
     ("countries and regions", enrich, "regions_of"),
@@ -41,7 +42,7 @@ STAGES = (
     ("mentions", enrich, "mentions_of"),
     ("JSON", outcome, "encode"),
 )
-WARM = 56
+WARM = 7 * CHUNK
 
 
 class Clock:
@@ -88,12 +89,18 @@ def measure(settings: Settings, names: list[str], number: int) -> dict[str, Any]
     answer = clock.timed("pipe to the worker", lambda done: pickle.loads(pickle.dumps(done)))
     copies = Copies(originals(settings, names))
     words = 0
-    for index, article in enumerate(copies.take(WARM + number)):
+    articles = iter(list(copies.take(WARM + number)))
+    index = 0
+    while group := list(islice(articles, CHUNK)):
         if index == WARM:
             clock.reset()
-        words += article.words * (index >= WARM)
-        record = RawRecord(Origin("raw", 0, index), article.id.encode(), article.value, (), 0)
-        answer(child.analyse([record]))
+        words += sum(article.words for article in group) * (index >= WARM)
+        records = [
+            RawRecord(Origin("raw", 0, offset), one.id.encode(), one.value, (), 0)
+            for offset, one in enumerate(group, index)
+        ]
+        answer(child.analyse(records))
+        index += len(group)
     clock.stop()
     total = sum(clock.seconds.values())
     return {
@@ -111,13 +118,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.stages", description=__doc__)
     parser.add_argument("--number", type=int, default=560, help="articles")
     parser.add_argument("--articles", action="append", default=[], metavar="FILE", help="in place of the sample wire's")
-    parser.add_argument("--json", type=Path)
+    add_json_option(parser)
     options = parser.parse_args()
     figures = measure(from_environment(), options.articles, options.number)
-    if options.json:
-        options.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    json.dump(figures, sys.stdout, indent=1)
-    print()
+    write(figures, options.json)
 
 
 if __name__ == "__main__":

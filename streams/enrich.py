@@ -1,6 +1,7 @@
-"""Text in, record out: the enrichment as pure functions.
+"""Text in, record out: the enrichment as pure functions, the same in a pool process, the command line and a test.
 
-The same in an agent, a pool process, the command line and a test.
+`enrich` and `reading` are generators: what they yield is asked of the networks, for several articles at once where
+`together` runs several.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +19,7 @@ from streams.language.detect import LanguageDetector
 from streams.language.packs import Pack, load_packs
 from streams.language.selection import candidate_sentences
 from streams.language.sentences import sentence_starts
+from streams.language.together import AskGrammar, AskNames, Steps, together
 from streams.records import EnrichedArticle, Entity, Event, Mention, MentionedEntity, Origin, Pipeline, RawArticle
 from streams.settings import Settings
 
@@ -59,11 +61,14 @@ def load_analyst(settings: Settings) -> Analyst:
 
 def enrich(
     article: RawArticle, analyst: Analyst, *, received_at: datetime, enriched_at: datetime, origin: Origin | None = None
-) -> EnrichedArticle:
-    """`article` has an id and a text (see `decode`); all spans of the result refer to its `text`."""
+) -> Steps[EnrichedArticle]:
+    """`article` has an id and a text (see `decode`); all spans of the result refer to its `text`.
+
+    To be run by `together`, alone or with others, with the packs of the analyst.
+    """
     text, title_end = joined_text(article.title, article.body)
     language = analyst.detector.detect(text, article.language)
-    found = read(text, language.code, analyst, article=article, title_end=title_end)
+    found = yield from reading(text, language.code, analyst, article=article, title_end=title_end)
     pack = analyst.packs.get(language.code)
     return EnrichedArticle(
         id=article.id,
@@ -104,11 +109,15 @@ class Found(NamedTuple):
 NO_ARTICLE = RawArticle()
 
 
-def read(text: str, language: str, analyst: Analyst, *, article: RawArticle = NO_ARTICLE, title_end: int = 0) -> Found:
-    """Entities and events of a text; `article` gives what is known beside it: id, version, date, dateline.
+def read(text: str, language: str, analyst: Analyst, *, article: RawArticle = NO_ARTICLE) -> Found:
+    """Entities and events of one text; `article` gives what is known beside it: id, version, date, dateline."""
+    return together([reading(text, language, analyst, article=article)], analyst.packs.values())[0]
 
-    Without a pack for the language, the knowledge alone is asked, and there are no events.
-    """
+
+def reading(
+    text: str, language: str, analyst: Analyst, *, article: RawArticle = NO_ARTICLE, title_end: int = 0
+) -> Steps[Found]:
+    """The steps of `read`. Without a pack for the language, the knowledge alone is asked, and there are no events."""
 
     def link(spans: Sequence[NamedSpan], breaks: Sequence[int]) -> list[Entity]:
         return analyst.knowledge.link(
@@ -124,24 +133,17 @@ def read(text: str, language: str, analyst: Analyst, *, article: RawArticle = NO
     pack = analyst.packs.get(language)
     if pack is None:
         return Found(link([], sentence_starts(text)), [])
-    with pack.memory_zone():
-        analysis = pack.entities(text)
-        names = [NamedSpan(name.start_char, name.end_char, name.label_) for name in analysis.doc.ents]
-        entities = link(names, [analysis.sentence_offsets(number)[0] for number in range(len(analysis.sentences))])
-        if language not in analyst.triggers:
-            return Found(entities, [])
-        actors = [(entity.start, entity.end) for entity in entities]
-        chosen = candidate_sentences(analysis, actors, analyst.triggers[language], least=ACTORS)
-        events = analyst.coder.code(
-            article.id,
-            article.version,
-            text,
-            language,
-            entities,
-            pack.parse(analysis, chosen),
-            article.published_at,
-            analyst.knowledge,
-        )
+    analysis = yield AskNames(pack, text)
+    names = [NamedSpan(name.start_char, name.end_char, name.label_) for name in analysis.doc.ents]
+    entities = link(names, [analysis.sentence_offsets(number)[0] for number in range(len(analysis.sentences))])
+    if language not in analyst.triggers:
+        return Found(entities, [])
+    actors = [(entity.start, entity.end) for entity in entities]
+    chosen = candidate_sentences(analysis, actors, analyst.triggers[language], least=ACTORS)
+    parsed = yield AskGrammar(pack, analysis, chosen)
+    events = analyst.coder.code(
+        article.id, article.version, text, language, entities, parsed, article.published_at, analyst.knowledge
+    )
     return Found(entities, events)
 
 

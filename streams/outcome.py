@@ -5,7 +5,7 @@ This is the one place where an exception turns into a dead letter.
 Imports neither Faust nor the app: pool processes run it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,9 +19,14 @@ from streams.settings import Settings
 
 if TYPE_CHECKING:
     from streams.enrich import Analyst
+    from streams.language.together import Steps
 
 REASON_LIMIT = 500
 """Characters of `error.reason`."""
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 NOWHERE = Origin("", -1, -1)
@@ -60,26 +65,42 @@ class Outcome:
 
 
 def outcome_of(
-    record: RawRecord, analyst: "Analyst", settings: Settings, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    record: RawRecord, analyst: "Analyst", settings: Settings, now: Callable[[], datetime] = utc_now
 ) -> Outcome:
-    """Never raises: whatever goes wrong with this article becomes its dead letter."""
+    return outcomes_of([record], analyst, settings, now)[0]
+
+
+def outcomes_of(
+    records: Sequence[RawRecord], analyst: "Analyst", settings: Settings, now: Callable[[], datetime] = utc_now
+) -> list[Outcome]:
+    """In order. Never raises: whatever goes wrong with an article becomes its dead letter, and harms no other."""
+    from streams.language.together import together  # the worker itself, which only moves outcomes, needs no languages
+
+    return together([_outcome(record, analyst, settings, now) for record in records], analyst.packs.values())
+
+
+def _outcome(
+    record: RawRecord, analyst: "Analyst", settings: Settings, now: Callable[[], datetime]
+) -> "Steps[Outcome]":
     try:
-        return _enriched(record, analyst, settings, now)
+        return (yield from _enriched(record, analyst, settings, now))
     except Rejected as reason:
         return rejected(record, reason, settings, now())
-    except Exception as error:  # noqa: BLE001 - the promise of this function; the article's bytes and the reason are kept
+    except Exception as error:  # noqa: BLE001 - the promise of `outcomes_of`; the article's bytes and the reason are kept
         reason = AnalysisFailed(f"{type(error).__name__}: {error}")
         return rejected(record, reason, settings, now())
 
 
-def _enriched(record: RawRecord, analyst: "Analyst", settings: Settings, now: Callable[[], datetime]) -> Outcome:
-    from streams.enrich import enrich, mentions_of  # the worker itself, which only moves outcomes, needs no languages
+def _enriched(
+    record: RawRecord, analyst: "Analyst", settings: Settings, now: Callable[[], datetime]
+) -> "Steps[Outcome]":
+    from streams.enrich import enrich, mentions_of
 
     article = decode(record.value, text_limit_bytes=settings.text_limit_bytes, raw_limit_bytes=settings.raw_limit_bytes)
     require_publishable(article, now())
     received_at = datetime.fromtimestamp(max(record.timestamp_ms, 0) / 1000, UTC)
     origin = None if record.origin == NOWHERE else record.origin
-    result = enrich(article, analyst, received_at=received_at, enriched_at=now(), origin=origin)
+    result = yield from enrich(article, analyst, received_at=received_at, enriched_at=now(), origin=origin)
     value = encode(result)
     if len(value) > settings.enriched_limit_bytes:
         raise OutputTooLarge(

@@ -96,7 +96,7 @@ def ensure_topics(settings: Settings, say: Callable[[str], None] = lambda line: 
                 if topic.name not in existing and _create(admin, topic):
                     created.append(topic.name)
             # a broker shows a new topic a moment after its creation
-            while not set(created) <= set(admin.list_topics()) and time.monotonic() < give_up:
+            while created and not set(created) <= set(admin.list_topics()) and time.monotonic() < give_up:
                 time.sleep(SHOWN_S)
             return created
         except KafkaError as error:  # one of several brokers may have gone just now

@@ -12,7 +12,17 @@ from streams.bench.soak import Soak
 from streams.bench.throughput import Run
 
 PERCENTILES = (50, 95, 99)
-ALTERNATIVES = ("enrich", "nlp_pipe", "naive_faust", "quix", "bytewax", "official", "naive_faust_one", "faust_enrich")
+ALTERNATIVES = (
+    "enrich",
+    "nlp_pipe",
+    "nlp_pipe_products",
+    "naive_faust",
+    "quix",
+    "bytewax",
+    "official",
+    "naive_faust_one",
+    "faust_enrich",
+)
 
 
 def as_json(result: Result, circumstances: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from streams.bench.articles import Article
 from streams.delivery.reading import committed_consumer
 from streams.errors import BrokerError, LagebildError
 from streams.security import client_options
-from streams.settings import Settings
+from streams.settings import HEADER_ROOM, Settings
 
 POLL_S = 0.05
 
@@ -39,7 +39,7 @@ class Wire:
             acks="all",
             linger_ms=0,
             batch_size=262_144,
-            max_request_size=settings.raw_limit_bytes + 65_536,
+            max_request_size=settings.raw_limit_bytes + HEADER_ROOM,
         )
         self._consumer = committed_consumer(settings)
         self._consumer.assign(

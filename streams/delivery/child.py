@@ -8,17 +8,19 @@ import gc
 import os
 import resource
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection
 
 from streams.broker.lifeline import die_with_parent
 from streams.enrich import Analyst, load_analyst
 from streams.errors import LagebildError
 from streams.language.usage import CacheUse
-from streams.outcome import Outcome, RawRecord, outcome_of
+from streams.outcome import Outcome, RawRecord, outcomes_of
 from streams.settings import Settings
 
 _MB = 1_048_576
+TOGETHER_BYTES = 16_384
+"""Articles that lie together are analysed at once up to so many raw bytes: more of them would gain nothing."""
 
 
 class _Loaded:
@@ -60,14 +62,14 @@ def check() -> str | None:
 
 def analyse(records: Sequence[RawRecord]) -> list[Outcome]:
     """The outcomes, in order, their records encoded."""
-    return [_outcome(record) for record in records]
+    return [outcome for group in _groups(records) for outcome in _outcomes(group)]
 
 
 def serve(requests: Connection, settings: Settings) -> None:
     """A process of a worker: says what `check` says, then answers lists of raw records, outcome by outcome.
 
-    With each outcome goes what its article asked of the sentence cache. The process ends with the worker, whatever it
-    does then.
+    With the outcomes goes what their articles asked of the sentence cache. The process ends with the worker, whatever
+    it does then.
     """
     die_with_parent(_Loaded.server or os.getppid())
     initialise(settings)
@@ -76,17 +78,35 @@ def serve(requests: Connection, settings: Settings) -> None:
         requests.send(check())
         while True:
             records = requests.recv()
-            for record in records:
+            for group in _groups(records):
                 before = _cache_use()
-                outcome = _outcome(record)
-                requests.send((outcome, _cache_use().since(before)))
+                outcomes = _outcomes(group)
+                use = _cache_use().since(before)
+                for outcome in outcomes:
+                    requests.send((outcome, use))
+                    use = CacheUse()
     except (EOFError, ConnectionError):
         return  # the worker has gone
 
 
-def _outcome(record: RawRecord) -> Outcome:
+def _outcomes(records: Sequence[RawRecord]) -> list[Outcome]:
     assert _Loaded.analyst is not None
-    return outcome_of(record, _Loaded.analyst, _Loaded.settings)
+    return outcomes_of(records, _Loaded.analyst, _Loaded.settings)
+
+
+def _groups(records: Sequence[RawRecord]) -> Iterator[list[RawRecord]]:
+    """In order, each of one record or of at most `TOGETHER_BYTES`."""
+    group: list[RawRecord] = []
+    size = 0
+    for record in records:
+        own = len(record.value or b"")
+        if group and size + own > TOGETHER_BYTES:
+            yield group
+            group, size = [], 0
+        group.append(record)
+        size += own
+    if group:
+        yield group
 
 
 def _cache_use() -> CacheUse:

@@ -100,12 +100,13 @@ class AnalysisPool:
             process.end()
 
     def _outcomes(self, number: int, records: Sequence[RawRecord]) -> list[Outcome]:
-        """In order. A process that fails does so at the first article that it has not answered: it is next again."""
+        """In order. Where a process fails, one of several articles is to blame: each is tried alone from there on."""
         outcomes: list[Outcome] = []
         failures = 0
+        alone = False
         while True:
             process = self._processes.get(number) or self._started(number)
-            left = records[len(outcomes) :]
+            left = records[len(outcomes) : len(outcomes) + 1 if alone else None]
             if not left:
                 return outcomes
             try:
@@ -116,7 +117,8 @@ class AnalysisPool:
                 del self._processes[number]
                 process.end()
                 self._count(reason)
-                failures += 1
+                alone = True
+                failures += len(left) == 1
                 if failures == TRIES:
                     outcomes.append(self._rejected(records[len(outcomes)], reason))
                     failures = 0

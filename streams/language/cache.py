@@ -92,6 +92,12 @@ class SentenceCache:
             self._kept.move_to_end((language, text))
         return segment
 
+    def count_shared(self) -> None:
+        """A segment that texts analysed at once have in common: a hit for all but the first, though not kept yet."""
+        if self.entries:
+            self._lookups += 1
+            self._hits += 1
+
     def put(self, language: str, text: str, segment: Segment) -> None:
         """Forgets the one that was not used for the longest time, where there is no room."""
         if not self.entries or len(text) > LONGEST_KEPT:

@@ -94,7 +94,7 @@ _NAIVE = Contender(NAIVE, "Faust agent, nlp() per event", "kafka", _naive("pipel
 CONTENDERS = (
     OURS,
     _BARE,
-    Contender("nlp_pipe", "nlp.pipe, every sentence, no Kafka", "paced", _pipes("packs")),
+    Contender("nlp_pipe", "nlp.pipe, every sentence, no Kafka", "paced", _pipes("bare")),
     _NAIVE,
     Contender("quix", "Quix Streams around enrich", "kafka", _quix, QUIX_GROUP, needs=("quixstreams",)),
     Contender("bytewax", "Bytewax around enrich", "kafka", _bytewax, needs=("bytewax", "confluent_kafka")),
@@ -104,6 +104,13 @@ CONTENDERS = (
         "paced",
         _pipes("official"),
         needs=("en_core_web_sm", "de_core_news_sm"),
+    ),
+    Contender(
+        "nlp_pipe_products",
+        "nlp.pipe, every sentence, with our matrix products",
+        "paced",
+        _pipes("packs"),
+        long_only=True,
     ),
     replace(OURS, name=LAGEBILD_ONE, title="lagebild worker, one process", single=True),
     replace(_BARE, name=ENRICH_ONE, title="lagebild enrich, one process", single=True),

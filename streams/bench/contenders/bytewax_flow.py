@@ -11,7 +11,7 @@ from bytewax.dataflow import Dataflow
 
 from streams import topics
 from streams.address import bootstrap_servers
-from streams.bench.contenders.job import enrichment
+from streams.bench.contenders.job import OUTPUTS, enrichment
 from streams.outcome import RawRecord
 from streams.records import Origin
 from streams.settings import from_environment
@@ -23,10 +23,7 @@ BATCH = 32
 def flow() -> Dataflow:
     settings = from_environment()
     enrich = enrichment(settings)
-    names = {
-        base: topics.topic_name(settings, base)
-        for base in (topics.ENRICHED, topics.REJECTED, topics.MENTIONS, topics.EVENTS)
-    }
+    names = {base: topics.topic_name(settings, base) for base in OUTPUTS}
 
     def analyse(message: KafkaSourceMessage) -> Iterator[KafkaSinkMessage]:
         origin = Origin(message.topic or "", message.partition or 0, message.offset or 0)

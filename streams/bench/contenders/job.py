@@ -5,12 +5,15 @@ from collections.abc import Callable
 import orjson
 
 from streams import topics
+from streams.bench.contenders.bare import bare_packs, sentences
 from streams.decode import decode
 from streams.enrich import joined_text, load_analyst
 from streams.language.detect import LanguageDetector
-from streams.language.packs import load_packs
 from streams.outcome import Output, RawRecord, outcome_of
 from streams.settings import Settings
+
+OUTPUTS = (topics.ENRICHED, topics.REJECTED, topics.MENTIONS, topics.EVENTS)
+"""What a job writes to."""
 
 Job = Callable[[RawRecord], tuple[Output, ...]]
 """A raw record -> the records to write."""
@@ -23,10 +26,8 @@ def enrichment(settings: Settings) -> Job:
 
 
 def pipelines(settings: Settings) -> Job:
-    """Both pipelines over the whole text, every sentence parsed, as one JSON record; nothing linked, no events."""
-    packs = load_packs(settings.language_codes)
-    for pack in packs.values():
-        pack.warm()
+    """Both pipelines as spaCy runs them, every sentence parsed, as one JSON record; nothing linked, no events."""
+    packs = bare_packs(settings.language_codes)
     detector = LanguageDetector()
     limits = {"text_limit_bytes": settings.text_limit_bytes, "raw_limit_bytes": settings.raw_limit_bytes}
 
@@ -34,19 +35,16 @@ def pipelines(settings: Settings) -> Job:
         article = decode(record.value, **limits)
         text, _ = joined_text(article.title, article.body)
         pack = packs[detector.detect(text, article.language).code]
-        with pack.memory_zone():
-            analysis = pack.entities(text)
-            parsed = pack.parse(analysis, range(len(analysis.sentences)))
-            found = {
-                "id": article.id,
-                "text": text,
-                "entities": [[name.start_char, name.end_char, name.label_] for name in analysis.doc.ents],
-                "tokens": [
-                    [offset, token.text, token.pos_, token.lemma_, token.dep_, token.head.i]
-                    for sentence in parsed
-                    for offset, token in zip(sentence.offsets, sentence.doc, strict=True)
-                ],
-            }
+        doc = pack.entities_nlp(text)
+        found = {
+            "id": article.id,
+            "text": text,
+            "entities": [[name.start_char, name.end_char, name.label_] for name in doc.ents],
+            "sentences": [
+                [[token.text, token.pos_, token.dep_, token.head.i] for token in parsed]
+                for parsed in pack.syntax_nlp.pipe(sentences(doc))
+            ],
+        }
         return (Output(topics.ENRICHED, article.id.encode(), orjson.dumps(found), ()),)
 
     return outputs

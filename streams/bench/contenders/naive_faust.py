@@ -13,7 +13,7 @@ from faust.types import StreamT
 from streams import topics
 from streams.address import bootstrap_servers
 from streams.bench.contenders import FAUST_GROUP
-from streams.bench.contenders.job import JOBS, Job
+from streams.bench.contenders.job import JOBS, OUTPUTS, Job
 from streams.delivery.pipeline import raw_record
 from streams.settings import Settings, from_environment
 
@@ -29,8 +29,7 @@ def make_app(settings: Settings, job: Job) -> faust.App:
     )
     plain = {"key_type": bytes, "value_type": bytes, "key_serializer": "raw", "value_serializer": "raw"}
     raw = app.topic(topics.topic_name(settings, topics.RAW), **plain)
-    bases = (topics.ENRICHED, topics.REJECTED, topics.MENTIONS, topics.EVENTS)
-    outputs = {base: app.topic(topics.topic_name(settings, base), **plain) for base in bases}
+    outputs = {base: app.topic(topics.topic_name(settings, base), **plain) for base in OUTPUTS}
 
     @app.agent(raw)
     async def analyse(stream: StreamT) -> None:

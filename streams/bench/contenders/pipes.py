@@ -1,22 +1,23 @@
 """Bare `nlp.pipe` with several processes, without Kafka, linking or events.
 
-`python -m streams.bench.contenders.pipes packs|official PROCESSES`: JSON lines (`language`, `text`) on standard input.
-One language after the other; for each it says `run` when the pipes are full, and `pause`, while they still are, with
-the number of articles that came out in between, and their words. The rest is taken to its end: spaCy waits for ever for
-its processes when their answers are left lying.
+`python -m streams.bench.contenders.pipes bare|packs|official PROCESSES`: JSON lines (`language`, `text`) on standard
+input. One language after the other; for each it says `run` when the pipes are full, and `pause`, while they still are,
+with the number of articles that came out in between, and their words. The rest is taken to its end: spaCy waits for
+ever for its processes when their answers are left lying.
 """
 
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import spacy
 from spacy.tokens import Doc
 
+from streams.bench.contenders.bare import bare_packs, sentences
 from streams.broker.lifeline import die_with_parent
-from streams.language.packs import load_packs
-from streams.settings import Settings, from_environment
+from streams.language.packs import Pack, load_packs
+from streams.settings import from_environment
 
 TEXTS, SENTENCES = 16, 64
 """Texts and sentences that go to a process at a time."""
@@ -32,12 +33,10 @@ Done = Callable[[Sequence[str]], Iterator[int]]
 """Texts -> the number of each, as it is finished."""
 
 
-def packs(settings: Settings, processes: int) -> dict[str, Done]:
+def packs(loaded: Mapping[str, Pack], processes: int) -> dict[str, Done]:
     """The shipped pipelines: names in the text, then every sentence parsed."""
 
-    def piped(code: str) -> Done:
-        pack = loaded[code]
-
+    def piped(pack: Pack) -> Done:
         def done(texts: Sequence[str]) -> Iterator[int]:
             docs = pack.entities_nlp.pipe(texts, n_process=processes, batch_size=TEXTS)
             parsed = pack.syntax_nlp.pipe(_sentences(docs), as_tuples=True, n_process=processes, batch_size=SENTENCES)
@@ -45,11 +44,10 @@ def packs(settings: Settings, processes: int) -> dict[str, Done]:
 
         return done
 
-    loaded = load_packs(settings.language_codes)
-    return {code: piped(code) for code in loaded}
+    return {code: piped(pack) for code, pack in loaded.items()}
 
 
-def official(settings: Settings, processes: int) -> dict[str, Done]:
+def official(processes: int) -> dict[str, Done]:
     def piped(name: str) -> Done:
         nlp = spacy.load(name)
         return lambda texts: (number for number, _ in enumerate(nlp.pipe(texts, n_process=processes, batch_size=TEXTS)))
@@ -60,15 +58,19 @@ def official(settings: Settings, processes: int) -> dict[str, Done]:
 def _sentences(docs: Iterable[Doc]) -> Iterator[tuple[Doc, int | None]]:
     """Each sentence; the last one of a text comes with the text's number."""
     for number, doc in enumerate(docs):
-        sentences = list(doc.sents)
-        for at, sentence in enumerate(sentences, 1):
-            yield sentence.as_doc(), number if at == len(sentences) else None
+        parts = list(sentences(doc))
+        for at, sentence in enumerate(parts, 1):
+            yield sentence, number if at == len(parts) else None
 
 
 def main(source: str, processes: int) -> None:
     parent = os.getpid()
     os.register_at_fork(after_in_child=lambda: die_with_parent(parent))
-    pipelines = {"packs": packs, "official": official}[source](from_environment(), processes)
+    settings = from_environment()
+    if source == "official":
+        pipelines = official(processes)
+    else:
+        pipelines = packs((bare_packs if source == "bare" else load_packs)(settings.language_codes), processes)
     articles = [json.loads(line) for line in sys.stdin]
     margin = edge(processes)
     for code, done in pipelines.items():

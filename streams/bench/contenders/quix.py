@@ -9,7 +9,7 @@ from quixstreams.models.serializers import Serializer
 from streams import topics
 from streams.address import bootstrap_servers
 from streams.bench.contenders import QUIX_GROUP
-from streams.bench.contenders.job import enrichment
+from streams.bench.contenders.job import OUTPUTS, enrichment
 from streams.outcome import Output, RawRecord
 from streams.records import Origin
 from streams.settings import Settings, from_environment
@@ -35,8 +35,7 @@ def run(settings: Settings) -> None:
         loglevel="ERROR",
     )
     raw = app.topic(topics.topic_name(settings, topics.RAW), value_deserializer="bytes")
-    bases = (topics.ENRICHED, topics.REJECTED, topics.MENTIONS, topics.EVENTS)
-    outputs = {base: app.topic(topics.topic_name(settings, base), value_serializer=_ValueOf()) for base in bases}
+    outputs = {base: app.topic(topics.topic_name(settings, base), value_serializer=_ValueOf()) for base in OUTPUTS}
 
     def analyse(value: bytes, key: bytes, timestamp: int, headers: Any) -> list[Output]:
         at = message_context()
