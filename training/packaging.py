@@ -13,7 +13,7 @@ from training.mix import gold
 
 PACKS = FOLDER
 TASKS = ("entities", "syntax")
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 
 
 def package(pack: dict, work: Path, folder: Path) -> None:
@@ -27,8 +27,8 @@ def package(pack: dict, work: Path, folder: Path) -> None:
         shutil.copy(work / "words.npz", folder / "words.npz")
     for task in TASKS:
         continued = work / f"{task}-continued"
-        best = continued if continued.exists() else work / f"{task}-model" / "model-best"
-        slim(best, folder / task, task, pack["code"])
+        step = pack.get("steps", {}).get(task, "model-best")
+        slim(continued if continued.exists() else work / f"{task}-model" / step, folder / task, task, pack["code"])
 
 
 def slim(model: Path, folder: Path, task: str, code: str) -> None:
