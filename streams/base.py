@@ -60,6 +60,10 @@ def faust_settings(settings: Settings, role: str, port: int) -> dict[str, Any]:
 
     Transactions commit the offsets, or nothing does: Faust's own `exactly_once` writes outside its transactions
     (faust#177, #517), and its commits are switched off in the transport.
+
+    `broker_request_timeout` limits how long Faust waits after a rebalance until it knows where to read on. Past it,
+    Faust never reads again and says nothing (faust 0.15.3, tables/recovery.py, `_wait`: a timeout is taken for a stop).
+    A broker that is away is waited for without limit; single requests have theirs in `streams.delivery.transport`.
     """
     return {
         "id": group_of(settings, role),
@@ -75,7 +79,7 @@ def faust_settings(settings: Settings, role: str, port: int) -> dict[str, Any]:
         "broker_session_timeout": settings.session_timeout_s,
         "broker_heartbeat_interval": settings.session_timeout_s / 4,
         "broker_rebalance_timeout": 60.0,
-        "broker_request_timeout": max(90.0, settings.session_timeout_s),
+        "broker_request_timeout": NEVER_S,
         "broker_max_poll_records": 500,
         "consumer_group_instance_id": settings.instance_id or None,
         "canonical_url": _canonical_url(settings, port),

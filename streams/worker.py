@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import signal
 import sys
 from typing import Any, NoReturn
 
@@ -18,12 +19,23 @@ log = logging.getLogger(__name__)
 
 
 class LagebildWorker(faust.Worker):
-    """Exit status: 0 told to stop, 1 failed, 2 a setting is wrong."""
+    """Exit status: 0 told to stop, 1 failed or what was under way could not be ended, 2 a setting is wrong."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         if not self.stdout.isatty():
             self.spinner = None  # it would write terminal codes into a log
+        self._through = False
+        self._told: asyncio.Future[None] | None = None
+
+    async def on_started(self) -> None:
+        self._through = True
+        await super().on_started()
+
+    def _schedule_shutdown(self, signal: signal.Signals) -> None:
+        super()._schedule_shutdown(signal)
+        if self._told is not None and not self._told.done():
+            self._told.set_result(None)
 
     def _crash(self, reason: BaseException) -> None:
         super()._crash(reason)
@@ -31,27 +43,40 @@ class LagebildWorker(faust.Worker):
 
     def execute_from_commandline(self) -> NoReturn:
         """In place of mode's own, which ends without a word, and waits for ever for events that nobody acknowledges."""
-        self._starting_fut = asyncio.ensure_future(self.start(), loop=self.loop)
-        self._wait(self._starting_fut, None)
+        self._told = self.loop.create_future()
+        starting = self._starting_fut = asyncio.ensure_future(self.start(), loop=self.loop)
+        starting.add_done_callback(_heard)  # it may fail after the signal, and because of it
+        self._wait(None, starting, self._told)
         failure = self.crash_reason
-        if not self._starting_fut.cancelled():
-            failure = failure or self._starting_fut.exception()
+        if starting.done() and not starting.cancelled():
+            failure = failure or starting.exception()
         if failure is not None:
             _say_why(failure)
-        stopping = self._signal_stop_future or asyncio.ensure_future(self.stop(), loop=self.loop)
+        elif not self._through:
+            log.warning("told to stop while it started: waiting %g s at most for what it has begun", STOP_LIMIT_S)
         status = 0 if failure is None else 2 if type(failure) is ConfigurationError else 1
-        if not self._wait(stopping, STOP_LIMIT_S):
-            log.critical(
-                "not everything could be ended in %g s: what was under way is left to the next worker", STOP_LIMIT_S
-            )
-            logging.shutdown()
-            os._exit(status or 1)
+        stopping = self._signal_stop_future or asyncio.ensure_future(self.stop(), loop=self.loop)
+        if not self._wait(STOP_LIMIT_S, stopping):
+            self._leave(status)
         self._cancel_all()
         sys.exit(status)
 
-    def _wait(self, future: "asyncio.Future[Any]", limit_s: float | None) -> bool:
-        """Whether it is done in time."""
-        done, _ = self.loop.run_until_complete(asyncio.wait([future], timeout=limit_s))
+    def _leave(self, status: int) -> NoReturn:
+        """Without those that do not end: they die with the process."""
+        if self._through or status:
+            log.log(
+                logging.WARNING if status else logging.CRITICAL,  # the last CRITICAL line says why it ended
+                "not everything could be ended in %g s: what was under way is left to the next worker",
+                STOP_LIMIT_S,
+            )
+            status = status or 1
+        logging.shutdown()
+        os._exit(status)
+
+    def _wait(self, limit_s: float | None, *futures: "asyncio.Future[Any]") -> bool:
+        """Whether one of them is done in time."""
+        work = asyncio.wait(futures, timeout=limit_s, return_when=asyncio.FIRST_COMPLETED)
+        done, _ = self.loop.run_until_complete(work)
         return bool(done)
 
     def _cancel_all(self) -> None:
@@ -66,6 +91,12 @@ class LagebildWorker(faust.Worker):
 def _consequence(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     """What fails after the worker has failed, fails because of that: many futures that nobody awaits any more."""
     log.debug("%s", context.get("exception") or context["message"])
+
+
+def _heard(future: "asyncio.Future[Any]") -> None:
+    """asyncio must not report what nobody asks for any more."""
+    if not future.cancelled():
+        future.exception()
 
 
 def _say_why(failure: BaseException) -> None:

@@ -1,10 +1,11 @@
-"""Faust's Kafka transport, mended in three places for both apps.
+"""Faust's Kafka transport, mended in four places for both apps.
 
 - It reads committed records only. Faust's own consumer under at-least-once reads uncommitted ones
   (faust 0.15.3, transport/drivers/aiokafka.py, `_create_worker_consumer`).
 - It goes back to the beginning where no offset is committed (see `_seek_to_committed`).
 - It never commits offsets. The enrich app commits in its transactions, and a commit from Faust would overtake them
   (`wait_empty` commits whatever was acknowledged, also what was only dropped). The view app starts from the beginning.
+- A single request has a limit of its own, `REQUEST_LIMIT_S`.
 """
 
 from collections.abc import Mapping
@@ -15,11 +16,21 @@ from faust.transport.consumer import ConsumerThread
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
+REQUEST_LIMIT_S = 20.0
+"""After which a broker is taken to hang and its connection is made anew.
+
+Long enough for the greatest answer, `consumer_max_fetch_size` for each partition, on a slow line.
+Faust has one setting for this and for its own waiting until reading can start, which needs to be longer than any
+outage: see `streams.base`. Its default is 90 s, because a JoinGroup request is answered when every other member has
+joined, within the rebalance timeout (60 s). That one is sent again by the same member, and Kafka takes it for the same.
+"""
+
 
 class _ReadCommittedThread(driver.AIOKafkaConsumerThread):
     def _create_worker_consumer(self, transport: driver.Transport) -> aiokafka.AIOKafkaConsumer:
         consumer = super()._create_worker_consumer(transport)
         consumer._isolation_level = "read_committed"  # used when the consumer starts
+        consumer._client._request_timeout_ms = int(REQUEST_LIMIT_S * 1000)
         return consumer
 
     async def seek_to_committed(self) -> Mapping[TP, int]:

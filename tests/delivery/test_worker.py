@@ -13,6 +13,7 @@ from faust.types import TP
 from streams.broker.node import free_port
 from streams.delivery.connection import transactional_producer
 from streams.topics import ENRICHED, RAW, REJECTED, group_of, topic_name
+from streams.worker import STOP_LIMIT_S
 from tests.delivery import poison
 from tests.processes import children, descendants, pss_bytes, running
 from tests.wire import Wire, wait_until
@@ -186,6 +187,33 @@ def test_a_broker_that_is_away_at_the_start_is_waited_for_and_then_named(wire: W
     waiting, gone = worker.output.splitlines()
     assert waiting.startswith("waiting for Kafka at")
     assert gone.startswith("lagebild: no Kafka at")
+
+
+def test_term_ends_a_worker_that_waits_for_a_broker_that_is_away(wire: Wire) -> None:
+    worker = wire.start_worker(brokers=f"127.0.0.1:{free_port()}")
+    wait_until(lambda: "waiting for Kafka at" in worker.output, 60, lambda: worker.output)
+    assert worker.stop(5.0) == -signal.SIGTERM
+    assert len(worker.output.splitlines()) == 1
+
+
+def test_term_ends_a_worker_whose_broker_takes_connections_and_never_answers(wire: Wire) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        deaf.settimeout(60.0)
+        worker = wire.start_worker(module="tests.delivery.hasty_cli", brokers=f"127.0.0.1:{deaf.getsockname()[1]}")
+        connection, _ = deaf.accept()
+        with connection:
+            tree = descendants(worker.pid)
+            assert worker.stop(STOP_LIMIT_S + 5.0) == 0
+    (line,) = worker.output.splitlines()
+    assert re.search(r"WARNING streams.worker: told to stop while it started: waiting 15 s at most", line)
+    wait_until(lambda: not any(map(running, tree)), 10, lambda: subprocess.getoutput("ps -ef --forest"))
+
+
+def test_a_worker_whose_broker_goes_away_while_it_starts_says_so(wire: Wire) -> None:
+    worker = wire.start_worker(module="tests.delivery.hasty_cli", brokers=f"127.0.0.1:{free_port()}")
+    assert worker.process.wait(60) == 1
+    (line,) = [line for line in worker.output.splitlines() if " CRITICAL " in line]
+    assert "streams.worker: Kafka went away while the worker started: KafkaConnectionError" in line
 
 
 def test_a_port_that_is_in_use_is_named(wire: Wire) -> None:

@@ -54,7 +54,7 @@ def text_of(language: str) -> st.SearchStrategy[tuple[str, str]]:
     return st.tuples(st.just(language), text)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(texts=st.lists(text_of("de") | text_of("en"), min_size=1, max_size=4), entries=st.integers(1, 6))
 def test_recombined_texts_give_the_same_with_the_cache_and_without(texts: list[tuple[str, str]], entries: int) -> None:
     plain = results(plain_analyst(), texts)
