@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from spacy.tokens import Token
-
 from streams.events.cases import cases
 from streams.events.frames import SUBJECTS, Frame
 from streams.events.phrases import NOMINAL
 from streams.events.sharing import inherit, share
+from streams.events.tokens import Token
 
 if TYPE_CHECKING:
     from streams.events.sentence import Sentence
@@ -67,7 +66,8 @@ def fill(sentence: Sentence, frame: Frame) -> None:  # noqa: PLR0912 - one case 
         frame.obj = [sentence.up(token)] if marks else []  # "the posts that Kyrgyzstan attacked"
     if not frame.subj and not frame.passive:
         frame.subj = [c for c in kids if stray(sentence, c, token)]
-    if token.dep_ in {"acl", "amod"} and participle and not frame.obj and "Tense=Pres" not in str(token.morph):
+    active = bool(frame.subj) and token.dep_ == "acl" and _intransitive(sentence, frame)
+    if token.dep_ in {"acl", "amod"} and participle and not (frame.obj or active) and "Tense=Pres" not in token.morph:
         frame.subj, frame.obj, frame.passive = agents(sentence, frame), [sentence.up(token)], True
     elif participle and not auxiliary and frame.subj and not frame.obj and token.dep_ in {"ROOT", "parataxis"}:
         frame.bare_participle = True
@@ -90,6 +90,8 @@ def fill(sentence: Sentence, frame: Frame) -> None:  # noqa: PLR0912 - one case 
 def place(sentence: Sentence, frame: Frame, child: Token) -> None:  # noqa: PLR0912 - one case a line
     dep = child.dep_
     if dep in SUBJECTS:
+        if child.lower_ in sentence.temporal and not sentence.lexicon.compounds:
+            return  # "The court on Friday quashed"
         if frame.passive and dep != "csubj":
             frame.obj += sentence.members(child)
         elif dep != "csubj":
@@ -116,7 +118,8 @@ def place(sentence: Sentence, frame: Frame, child: Token) -> None:  # noqa: PLR0
                 "nmod:poss",
                 "obl:agent",
             }:
-                frame.iobj += sentence.members(child)
+                bare = dep == "obl" and child.i > frame.head.i and not frame.obj and not sentence.lexicon.compounds
+                (frame.obj if bare else frame.iobj).extend(sentence.members(child))  # "took in a thousand refugees"
         else:
             for member in sentence.members(child):
                 frame.prep.setdefault(sentence.case(member) or case, []).append(member)

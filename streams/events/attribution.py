@@ -1,8 +1,7 @@
 """On whose word a deed is told: verbs of saying, "according to", "laut"."""
 
-from spacy.tokens import Token
-
 from streams.events.sentence import Sentence
+from streams.events.tokens import Token
 
 UPWARD = 6  # clauses climbed
 

@@ -1,8 +1,7 @@
 """What a role noun belongs to: country or body by adjective, compound, genitive, apposition or a name beside it."""
 
-from spacy.tokens import Token
-
 from streams.events.naming import PLACES, Naming, Party
+from streams.events.tokens import Token
 from streams.records import Entity
 
 DEPTH = 4
@@ -122,7 +121,7 @@ class Belonging(Naming):
         """An adjective of a country in the same run of modifiers before the noun, hung elsewhere by the parser."""
         for index in range(token.i - 1, max(-1, token.i - 4), -1):
             other = self.sentence.doc[index]
-            if other.pos_ not in {"ADJ", "NOUN", "PROPN"} or other.ent_type_ == "PER":
+            if other.pos_ not in {"ADJ", "NOUN", "PROPN"}:
                 break
             entity = self.entity(other, "adjective")
             if entity is not None and entity.country and other.dep_ in {"amod", "compound", "nmod:desc"}:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from streams.events.parties import Party
@@ -28,11 +28,11 @@ class Draft:
     trigger: Span
     lemma: str
     sentence: Span
-    contexts: list[str]
     place: Entity | None
     date: str | None
     strength: float
     rule: str
+    contexts: list[str] = field(default_factory=list)
 
     def repeats(self, other: "Draft") -> bool:
         """The same category of the same parties, in either order where mutual."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from spacy.tokens import Token
-
 from streams.events.frames import Frame
+from streams.events.tokens import Token
 
 if TYPE_CHECKING:
     from streams.events.sentence import Sentence

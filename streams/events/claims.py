@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from spacy.tokens import Token
-
 from streams.events.matching import Matcher
 from streams.events.parties import Parties, Party
 from streams.events.scheme import Meaning, Scheme
 from streams.events.sentence import Sentence
 from streams.events.slots import CORE, Match
 from streams.events.surface import after, before, behind
+from streams.events.tokens import Token
 
 VAGUE = frozenset({"of", "in", "by"})
 """Prepositions that say too little about a party far behind the trigger."""
@@ -104,8 +103,13 @@ class Claims(Matcher):
     def target_behind(self, token: Token, match: Match, actors: list[Party]) -> list[Party]:
         """The party behind one of the pattern's prepositions in the clause, or else the first behind the verb."""
         slots = [s for s in self.to(match.pattern) if s not in CORE and s not in VAGUE]
-        found = behind(self.parties, token, slots, actors)
-        return found if found or self.nominal(token) else after(self.parties, token, actors)
+        used = {t.i for t in match.used}
+        taken = [*actors, *(party for t in match.used for party in self.parties.of(t) if party.head in used)]
+        found = behind(self.parties, token, slots, taken)
+        if not found and match.used:  # "violated the ceasefire in Karabakh"
+            near = self.behind(match.used[-1], self.to(match.pattern))
+            found = [party for party in near if not any(party.same(other) for other in taken)]
+        return found if found or self.nominal(token) else after(self.parties, token, taken)
 
     def tensed(self, token: Token) -> bool:
         """Does the verb need a subject of its own: finite or with an auxiliary, and no infinitive?"""

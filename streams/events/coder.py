@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from spacy.tokens import Token
-
 from streams.events.acceptance import TALK, acceptable, distinct, localised, pairs, with_itself
 from streams.events.building import Draft, merge
 from streams.events.claims import Claim
@@ -17,9 +15,10 @@ from streams.events.lexicon import languages as available
 from streams.events.mending import mended
 from streams.events.modality import Modality, Status
 from streams.events.parties import Parties, Party
-from streams.events.pronouns import Pronouns, mentioned
+from streams.events.pronouns import Pronouns
 from streams.events.scheme import Scheme, load_scheme
 from streams.events.sentence import Sentence
+from streams.events.tokens import Parse, Token
 from streams.events.wording import blocked, contexts, figurative, sentence_has, weapon
 from streams.knowledge import Knowledge
 from streams.language.analysis import Parsed
@@ -48,20 +47,21 @@ class Coder:
         if lexicon is None:
             return []
         drafts: list[Draft] = []
-        before: tuple[int, list[Party]] = (-2, [])
+        before: Parties | None = None
         for found in sorted(parsed, key=lambda sentence: sentence.number):
             if not len(found.doc):
                 continue
-            one = mended(found, lexicon)
+            one = mended(Parse.of(found), lexicon)
             sentence = Sentence(one, lexicon)
             start, end = one.span(one.doc)
             near = [entity for entity in entities if entity.start < end and entity.end > start]
             parties = Parties(sentence, near, knowledge, published_at, text)
             sentence.split = parties.joined()
-            parties.resolver = Pronouns(parties, before[1] if before[0] == one.number - 1 else []).resolve
+            follows = before is not None and before.sentence.parsed.number == one.number - 1
+            parties.resolver = Pronouns(parties, before if follows else None).resolve
             if not blocked(sentence):
                 drafts += self._drafts(sentence, parties, near, published_at)
-            before = (one.number, mentioned(parties))
+            before = parties
         return merge(drafts, article_id, version, text, self.scheme, published_at)
 
     def _drafts(
@@ -75,7 +75,11 @@ class Coder:
         found: list[Draft] = []
         for claim in claims:
             found += self._claim_drafts(claim, finder, modality, entities, at)
-        return distinct(found)
+        kept = distinct(found)
+        if kept:
+            told = contexts(sentence)
+            kept = [replace(draft, contexts=told) for draft in kept]
+        return kept
 
     def _claim_drafts(
         self, claim: Claim, finder: Finder, modality: Modality, entities: Sequence[Entity], at: datetime | None
@@ -146,7 +150,6 @@ class Coder:
                     trigger=sentence.parsed.span(trigger),
                     lemma=sentence.frame(trigger).lemma if sentence.is_predicate(trigger) else trigger.lemma_,
                     sentence=sentence.parsed.span(sentence.doc),
-                    contexts=contexts(sentence),
                     place=place,
                     date=date_of(sentence, trigger, at),
                     strength=claim.strength

@@ -4,11 +4,10 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from spacy.tokens import Token
-
 from streams.events.claims import Claim
 from streams.events.parties import PLACES, Parties
 from streams.events.sentence import Sentence
+from streams.events.tokens import Token
 from streams.records import Entity
 
 DAY = re.compile(r"^([0-3]?\d)\.?$")
@@ -25,10 +24,10 @@ def place_of(entities: Sequence[Entity], claim: Claim, sentence: Sentence, parti
         ):
             continue
         thing = parties.knowledge.about(entity)
-        span = sentence.parsed.tokens_between(entity.start, entity.end)
-        if thing is None or span is None or thing.kind not in {*PLACES, "country"}:
+        head = sentence.parsed.head_between(entity.start, entity.end)
+        if thing is None or head is None or thing.kind not in {*PLACES, "country"}:
             continue
-        if sentence.case(span.root) in sentence.lexicon.any_of("seat_in"):
+        if sentence.case(head) in sentence.lexicon.any_of("seat_in"):
             return entity
     return None
 

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
-
 from streams.events.claims import GUESSED, Claim, Claims
 from streams.events.scheme import Meaning
 from streams.events.slots import CORE, Match
 from streams.events.surface import after
+from streams.events.tokens import Token
 
 ALONE = frozenset({"MOBILIZE", "PROTEST"})
 """Done without a recipient unless the pattern's own slots name one."""
+
+
+SPOKEN = frozenset({"SUPPORT", "ACCUSE", "REQUEST", "THREATEN", "AGREE", "REJECT"})
+"""Said to whom one calls or meets."""
 
 
 class Deeds(Claims):
@@ -18,6 +21,13 @@ class Deeds(Claims):
 
     def verb_claim(self, token: Token, match: Match, meaning: Meaning) -> Iterator[Claim]:
         recipients, actors = self.recipients(token, match), self.actors(token, match)
+        if (contact := self._contact(token)) is not None and meaning.category in SPOKEN:
+            call, made = contact
+            actors = self.actors(call, made) or actors
+            own = [
+                p for p in recipients if not any(p.same(a) or (p.country and p.country == a.country) for a in actors)
+            ]
+            recipients = own or self.recipients(call, made)
         specific = bool(match.pattern.slots) or match.pattern.recipient == ()
         verbal = meaning.category in {"REQUEST", "AGREE", "CONSULT", "SUPPORT", "REJECT", "THREATEN", "COOPERATE"}
         frame = self.frame(token)
@@ -44,6 +54,16 @@ class Deeds(Claims):
         claim = self.claim(token, meaning.category, meaning.mode, meaning, match, actors, recipients, strength)
         claim.mutual |= meaning.category == "COOPERATE" and self.together(token, recipients)
         yield claim
+
+    def _contact(self, token: Token) -> tuple[Token, Match] | None:
+        """The call or meeting that an infinitive is the purpose of: "phoned Tusk to congratulate him"."""
+        above = self.sentence.up(token)
+        purpose = token.dep_.startswith(("advcl", "xcomp")) and any(
+            c.dep_ == "mark" and c.pos_ == "PART" for c in self.sentence.children[token.i]
+        )
+        if not purpose or above.i >= token.i or (match := self.match(above)) is None or match.operator is not None:
+            return None
+        return (above, match) if self.scheme.meanings[match.pattern.name].category == "CONSULT" else None
 
     def _aimed(self, token: Token, match: Match) -> bool:
         """Does something stand where the recipient does, though it is nobody ("wages war on plastic bags")?"""
@@ -101,7 +121,11 @@ class Deeds(Claims):
         if token in self.frame(verb).subj:
             return False
         own = None if match is None or match.operator else self.scheme.meanings[match.pattern.name]
-        return own is not None and own.category == meaning.category and own.category in {"AID", "ASSAULT", "CONSULT"}
+        return (
+            own is not None
+            and own.category == meaning.category
+            and own.category in {"AID", "ASSAULT", "CONSULT", "SUPPORT"}
+        )
 
     def light(self, verb: Token, match: Match) -> bool:
         lemma = self.frame(verb).lemma

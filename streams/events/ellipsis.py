@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from spacy.tokens import Token
-
 from streams.events.belonging import Belonging
 from streams.events.naming import Party
+from streams.events.tokens import Token
 from streams.records import Entity
+
+AUTHORITIES = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY"})
 
 
 class Ellipsis(Belonging):
@@ -32,12 +33,32 @@ class Ellipsis(Belonging):
         if (
             name is None
             or name.id is not None
-            or name.type not in {"PER", "ORG"}
+            or name.type not in {"PER", "ORG", "LOC"}
             or token.pos_ != "PROPN"
             or name.country
         ):
             return []
-        return [Party(name.start, name.end, name.text, token.i, person=True)]
+        if name.type == "LOC":
+            return [Party(name.start, name.end, name.text, token.i, place=True)]
+        sector, country = self._said_of(name) if not self.lexicon.compounds else (None, None)
+        return [Party(name.start, name.end, name.text, token.i, person=True, sector=sector, country=country)]
+
+    def _said_of(self, name: Entity) -> tuple[str | None, str | None]:
+        """What the title before a person ("President Otto Pérez Molina") or the words of an organisation's own name
+        ("Iraqi Supreme Judicial Council") say of sector and country."""
+        own = [
+            t
+            for t, at in zip(self.sentence.doc, self.sentence.parsed.offsets, strict=True)
+            if name.start <= at < name.end
+        ]
+        if name.type == "PER":
+            title = self.sentence.doc[own[0].i - 1] if own and own[0].i else None
+            if title is None or title.pos_ not in {"NOUN", "PROPN"} or title.dep_.startswith(("nsubj", "obj", "obl")):
+                return None, None
+            return self.role(title) or None, self.belongs(title)[0] if self.role(title) else None
+        sectors = [s for t in reversed(own) if (s := self.lexicon.roles.get(t.lower_)) in AUTHORITIES]
+        countries = [e.country for t in own if (e := self.entity(t, "adjective")) is not None and e.country]
+        return (sectors[0] if sectors else None), (countries[0] if countries and sectors else None)
 
     def cut(self, token: Token) -> list[Party]:
         """The first of "Nord- und Südkorea", "North and South Korea"."""

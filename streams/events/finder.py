@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
-
 from streams.events.claims import Claim
 from streams.events.deeds import Deeds
 from streams.events.matching import STANDING
 from streams.events.operators import Operators
+from streams.events.tokens import Token
 
 ABSORBED = frozenset({"agree", "refuse", "threaten", "demand", "end"})
 """Operators that make one event of themselves and their deed."""

@@ -2,9 +2,8 @@
 
 import re
 
-from spacy.tokens import Token
-
 from streams.events.sentence import Sentence
+from streams.events.tokens import Token
 
 YEAR = re.compile(r"^(1\d{3}|20\d\d)$")
 

@@ -1,5 +1,6 @@
 """A language's lexicon: words of deeds and operators, role nouns, weapons, lists (`lexicon/<language>*.toml`)."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -17,6 +18,7 @@ SECTIONS = frozenset(
 DEED_KEYS = frozenset({"to", "verbs", "nouns", "objects", "light"})
 OPERATOR_KEYS = frozenset({"to", "verbs", "nouns", "over"})
 STEM = 5  # letters of a form that tell a possible trigger
+NONE: frozenset[str] = frozenset()
 HEADS_LAST = frozenset({"de"})  # languages whose compounds are one word that ends in its head
 
 
@@ -33,16 +35,16 @@ class Lexicon:
     words: Mapping[str, frozenset[str]]
     lists: Mapping[str, tuple[str, ...]]  # months, weekdays in order
     blockers: Mapping[str, frozenset[str]]
-    contexts: tuple[tuple[str, frozenset[str], tuple[str, ...]], ...]  # name, whole words, prefixes
+    contexts: tuple[tuple[str, frozenset[str], re.Pattern[str] | None], ...]  # name, whole words, beginnings of lines
     irregular: Mapping[str, str]  # past form -> verb
     compounds: bool
     triggers: int  # distinct words and fixed expressions that name a deed or operator
 
     def any_of(self, key: str) -> frozenset[str]:
-        return self.words.get(key, frozenset())
+        return self.words.get(key, NONE)
 
     def block(self, key: str) -> frozenset[str]:
-        return self.blockers.get(key, frozenset())
+        return self.blockers.get(key, NONE)
 
 
 def load_lexicon(language: str, folder: Path = FOLDER) -> Lexicon:
@@ -141,9 +143,10 @@ def _counted(row: Mapping[str, Any], words: Mapping[str, list[str]], name: str) 
     return found
 
 
-def _context(name: str, row: list[str]) -> tuple[str, frozenset[str], tuple[str, ...]]:
+def _context(name: str, row: list[str]) -> tuple[str, frozenset[str], re.Pattern[str] | None]:
     whole = frozenset(word.lower() for word in row if not word.endswith("*"))
-    return name, whole, tuple(word[:-1].lower() for word in row if word.endswith("*"))
+    prefixes = "|".join(re.escape(word[:-1].lower()) for word in row if word.endswith("*"))
+    return name, whole, re.compile(f"^(?:{prefixes})", re.MULTILINE) if prefixes else None
 
 
 @lru_cache(maxsize=8)

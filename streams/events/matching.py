@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
-
 from streams.events.parties import Parties
 from streams.events.scheme import Meaning, Scheme
 from streams.events.sentence import Sentence
 from streams.events.sides import Sides
 from streams.events.slots import Match
+from streams.events.tokens import Token
 
 STANDING = {
     "agree": ("AGREE", None),
@@ -68,6 +67,7 @@ class Matcher(Sides):
         nominal = any(t.pos_ in {"NOUN", "PROPN", "ADJ"} for t in frame.pred) and not self.lexicon.compounds
         base = token.lemma_.lower()
         patterns = self.lexicon.verbs.get(frame.lemma, ())
+        filled: dict[str, list[Token]] = {}
         for pattern in (
             *patterns,
             *(self.lexicon.verbs.get(base, ()) if base != frame.lemma and not self.lexicon.compounds else ()),
@@ -76,7 +76,9 @@ class Matcher(Sides):
                 continue
             used = []
             for slot, words in pattern.slots:
-                token_found = next((t for t in self.slot(frame, slot) if self.is_noun(t, words)), None)
+                if slot not in filled:
+                    filled[slot] = self.slot(frame, slot)
+                token_found = next((t for t in filled[slot] if self.is_noun(t, words)), None)
                 if token_found is None:
                     break
                 used.append(token_found)
@@ -84,9 +86,10 @@ class Matcher(Sides):
                 yield Match(pattern, used)
 
     def _noun_matches(self, token: Token) -> Iterator[Match]:
-        if self.parties.role(token) and not any(key in self.lexicon.nouns for key in self.sentence.keys(token)[:1]):
+        patterns = self.sentence.lookup(token, self.lexicon.nouns) or ()
+        if not patterns or (self.parties.role(token) and self.sentence.keys(token)[0] not in self.lexicon.nouns):
             return  # "Kremlkritiker" is nobody's criticism
-        for pattern in self.sentence.lookup(token, self.lexicon.nouns) or ():
+        for pattern in patterns:
             used = [
                 t
                 for slot, words in pattern.slots

@@ -6,10 +6,9 @@ where a subject stands before it and the lexicon knows it.
 
 from collections.abc import Callable
 
-from spacy.tokens import Doc, Token
-
 from streams.events.lexicon import Lexicon
-from streams.language.analysis import Parsed
+from streams.events.tokens import Doc, Parse, Token
+from streams.events.wedged import authority, between, verb_lemma
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 MODIFIER = frozenset({"amod", "compound"})
@@ -17,17 +16,34 @@ Change = Callable[[Doc], None]
 """What puts a copy of the sentence right."""
 
 
-def mended(parsed: Parsed, lexicon: Lexicon) -> Parsed:
+def mended(parsed: Parse, lexicon: Lexicon) -> Parse:
     """The sentence, or a copy of it with its verb put back, or with the noun of a headline read as one."""
     if lexicon.compounds:
         return parsed
-    for token in parsed.doc:
-        for rule in (_modifier, _governor, _infinitive, _event_noun):
-            if change := rule(token, lexicon):
-                doc = parsed.doc.copy()
-                change(doc)
-                return Parsed(parsed.number, doc, parsed.offsets)
-    return parsed
+    doc = parsed.doc
+    for index in range(len(doc)):
+        for rule in (_modifier, _governor, _infinitive, _gerund, _event_noun, _second_part, authority, between):
+            if change := rule(doc[index], lexicon):
+                copy = doc.copy()
+                change(copy)
+                if _is_tree(copy):
+                    doc = copy
+                    break
+    return parsed if doc is parsed.doc else Parse(parsed.number, doc, parsed.offsets, parsed.text)
+
+
+def _is_tree(doc: Doc) -> bool:
+    """Does every token lead to a root? Heads that were moved may have made a circle of a broken parse."""
+    rooted = {t.i for t in doc if t.head.i == t.i}
+    for token in doc:
+        path = [token.i]
+        while path[-1] not in rooted:
+            above = doc[path[-1]].head.i
+            if above in path:
+                return False
+            path.append(above)
+        rooted.update(path)
+    return True
 
 
 def _modifier(token: Token, lexicon: Lexicon) -> Change | None:
@@ -41,7 +57,7 @@ def _modifier(token: Token, lexicon: Lexicon) -> Change | None:
 
 def _governor(token: Token, lexicon: Lexicon) -> Change | None:
     """ "Algeria accuses Morocco", the verb tagged as a noun though it has subject and object."""
-    if token.pos_ not in NOMINAL or not (lemma := verb_lemma(token, lexicon)):
+    if token.pos_ not in NOMINAL or not (lemma := verb_lemma(token, lexicon) or _plain(token, lexicon)):
         return None
     subject = next((c for c in token.children if c.dep_.startswith("nsubj") and c.i < token.i), None)
     after = [c for c in token.children if c.i > token.i and c.dep_ in {"obj", "ccomp", "xcomp", "obl", "appos"}]
@@ -49,11 +65,22 @@ def _governor(token: Token, lexicon: Lexicon) -> Change | None:
     if subject is None and plain and token.dep_ == "ROOT" and token.lower_.endswith("s"):  # "Sweden plans to send"
         before = token.doc[token.i - 1] if token.i else token
         following = token.doc[token.i + 1].lower_ if token.i + 1 < len(token.doc) else ""
-        if before.dep_ == "compound" and before.head.i == token.i and before.pos_ == "PROPN" and following == "to":
+        if (
+            before.dep_ == "compound"
+            and before.head.i == token.i
+            and before.pos_ == "PROPN"
+            and (following == "to" or (lemma not in lexicon.vocabulary and token.doc[token.i + 1].pos_ == "ADP"))
+        ):
             subject, after = before, [token]
     if subject is None or not after or not plain:
         return None
     return lambda doc: _retag(doc, token.i, subject.i, lemma)
+
+
+def _plain(token: Token, lexicon: Lexicon) -> str | None:
+    """ "Forces arrest a man": the form without an ending."""
+    sides = {c.dep_ for c in token.children}
+    return token.lower_ if token.lower_ in lexicon.verbs and {"nsubj", "obj"} <= sides else None
 
 
 def _infinitive(token: Token, lexicon: Lexicon) -> Change | None:
@@ -61,14 +88,29 @@ def _infinitive(token: Token, lexicon: Lexicon) -> Change | None:
     if token.dep_ not in MODIFIER or token.pos_ not in NOMINAL or token.lower_ not in lexicon.verbs or not token.i:
         return None
     mark = token.doc[token.i - 1]
-    if mark.pos_ != "PART" or mark.lower_ != "to":
+    if mark.lower_ != "to" or (mark.pos_ != "PART" and not _wants(token.head.head, token, lexicon)):
         return None
     return lambda doc: _complete(doc, token.i, mark.i)
 
 
+def _wants(above: Token, token: Token, lexicon: Lexicon) -> bool:
+    """Does an infinitive belong behind the verb above: "is planning to bomb", not "agreed to trade talks"?"""
+    operators = any(pattern.name.startswith("operators.") for pattern in lexicon.verbs.get(above.lemma_.lower(), ()))
+    return operators and not any(pattern.alone for pattern in lexicon.nouns.get(token.lower_, ()))
+
+
+def _gerund(token: Token, lexicon: Lexicon) -> Change | None:
+    """ "admitted shelling the village", the gerund with an object read as a noun."""
+    if token.pos_ != "NOUN" or not token.lower_.endswith("ing") or not (lemma := verb_lemma(token, lexicon)):
+        return None
+    if not any(c.dep_ == "obj" and c.i > token.i for c in token.children):
+        return None
+    return lambda doc: _verb(doc[token.i], lemma, "VerbForm=Ger")
+
+
 def _event_noun(token: Token, lexicon: Lexicon) -> Change | None:
     """ "US strike on airbase", "Fighting between A and B": the noun of a headline read as a verb."""
-    if token.pos_ != "VERB" or token.dep_ != "ROOT" or token.lower_ not in lexicon.nouns:
+    if token.pos_ != "VERB" or token.dep_ not in {"ROOT", "nsubj"} or token.lower_ not in lexicon.nouns:
         return None
     if any(c.dep_.startswith(("nsubj", "aux", "obj", "mark")) or c.pos_ == "PRON" for c in token.children):
         return None
@@ -77,21 +119,23 @@ def _event_noun(token: Token, lexicon: Lexicon) -> Change | None:
     return lambda doc: _name(doc, token.i)
 
 
-def verb_lemma(token: Token, lexicon: Lexicon) -> str | None:
-    """The verb that a form in -ed or -s may be, if the lexicon knows it."""
-    word = token.lower_
-    stems = [token.lemma_.lower()] if token.pos_ == "VERB" else []
-    if (lemma := lexicon.irregular.get(word)) in lexicon.verbs:
-        stems.append(lemma)
-    for ending, replacements in (("ed", ("", "e")), ("es", ("", "e")), ("s", ("",)), ("d", ("",)), ("ing", ("", "e"))):
-        if word.endswith(ending):
-            stems += [word[: -len(ending)] + replacement for replacement in replacements]
-    return next((stem for stem in stems if stem in lexicon.verbs), None)
+def _second_part(token: Token, lexicon: Lexicon) -> Change | None:
+    """ "issued an arrest warrant", the last part of a noun read as a verb."""
+    if token.pos_ != "VERB" or not token.i or token.dep_ not in {"xcomp", "acl", "dep", "advcl", "parataxis", "conj"}:
+        return None
+    first = token.doc[token.i - 1]
+    if first.pos_ != "NOUN" or f"{first.lower_} {token.lower_}" not in lexicon.vocabulary:
+        return None
+    if any(c.dep_.startswith(("nsubj", "aux", "mark")) or c.i < token.i for c in token.children):
+        return None
+    return lambda doc: _compound(doc, token.i)
 
 
 def _subject(verb: Token) -> Token | None:
     """The name before the verb, auxiliaries aside, that hangs on the same noun."""
     noun = verb.head
+    while noun.dep_ in {"nmod:desc", "compound"} and noun.head.i > noun.i:  # "is probing former president Zuma"
+        noun = noun.head
     if noun.i < verb.i or noun.pos_ not in NOMINAL:
         return None
     own = next((c for c in verb.children if c.dep_.startswith("nsubj") and c.i < verb.i), None)
@@ -140,13 +184,13 @@ def _put_back(doc: Doc, verb: int, subject: int, lemma: str) -> None:
     noun.head, noun.dep_ = token, "obj"
     doc[subject].head, doc[subject].dep_ = token, "nsubj"
     token.pos_, token.lemma_ = "VERB", lemma
-    token.set_morph("VerbForm=Fin")
+    token.morph = "VerbForm=Fin"
 
 
 def _retag(doc: Doc, index: int, subject: int, lemma: str) -> None:
     token = doc[index]
     token.pos_, token.lemma_ = "VERB", lemma
-    token.set_morph("VerbForm=Fin")
+    token.morph = "VerbForm=Fin"
     doc[subject].dep_ = "nsubj"
     for child in token.children:
         if child.i > index and child.dep_ == "acl":
@@ -161,10 +205,12 @@ def _complete(doc: Doc, index: int, mark: int) -> None:
     noun = token.head
     above = noun.head
     token.head, token.dep_ = (above, "xcomp") if above.i != noun.i else (token, "ROOT")
-    token.pos_, token.lemma_ = "VERB", token.lower_
-    token.set_morph("VerbForm=Inf")
+    _verb(token, token.lower_, "VerbForm=Inf")
     noun.head, noun.dep_ = token, "obj"
-    doc[mark].head, doc[mark].dep_ = token, "mark"
+    for child in noun.children:
+        if child.dep_ == "case" and child.i < index:
+            child.head = token
+    doc[mark].head, doc[mark].dep_, doc[mark].pos_ = token, "mark", "PART"
 
 
 def _name(doc: Doc, index: int) -> None:
@@ -174,3 +220,20 @@ def _name(doc: Doc, index: int) -> None:
     for child in token.children:
         if child.dep_ == "obl":
             child.dep_ = "nmod"
+
+
+def _compound(doc: Doc, index: int) -> None:
+    """The token takes the place of the noun before it, which becomes its first part."""
+    token, first = doc[index], doc[index - 1]
+    token.head, token.dep_ = (first.head, first.dep_) if first.head.i not in {first.i, index} else (token, "ROOT")
+    token.pos_, token.lemma_ = "NOUN", token.lower_
+    for child in [*first.children]:
+        child.head = token
+    first.head, first.dep_ = token, "compound"
+    for child in token.children:
+        if child.i > index and child.dep_ in {"obl", "advmod"}:
+            child.dep_ = "nmod"
+
+
+def _verb(token: Token, lemma: str, form: str) -> None:
+    token.pos_, token.lemma_, token.morph = "VERB", lemma, form

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from spacy.tokens import Token
-
 from streams.events.attribution import UPWARD, Attribution
+from streams.events.tokens import Token
 
 VERBAL = ("xcomp", "conj", "ccomp", "advcl", "acl", "acl:relcl", "parataxis")
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from msgspec.structs import replace as replace_entity
-from spacy.tokens import Token
 
 from streams.events.sentence import Sentence
+from streams.events.tokens import Token
 from streams.knowledge import Knowledge, Thing
 from streams.records import Entity, Span
 
@@ -57,11 +57,12 @@ class Naming:
         self.sentence, self.knowledge, self.at = sentence, knowledge, at
         self.lexicon = sentence.lexicon
         self._entities: dict[int, list[Entity]] = {}
-        tokens = list(zip(sentence.doc, sentence.parsed.offsets, strict=True))
+        """Of each token: those with an identifier before the others, the longest first."""
         for entity in map(self._again, entities):
-            for token, offset in tokens:
-                if offset < entity.end and entity.start < offset + len(token):
-                    self._entities.setdefault(token.i, []).append(entity)
+            for token in sentence.parsed.between(entity.start, entity.end):
+                self._entities.setdefault(token.i, []).append(entity)
+        for found in self._entities.values():
+            found.sort(key=lambda entity: (entity.id is not None, entity.end - entity.start), reverse=True)
 
     def _again(self, entity: Entity) -> Entity:
         """A one-word name that a model took for a person, though it is a country or capital."""
@@ -85,8 +86,10 @@ class Naming:
         return entity
 
     def entity(self, token: Token, form: str) -> Entity | None:
-        found = [entity for entity in self._entities.get(token.i, ()) if entity.form == form]
-        return max(found, key=lambda entity: (entity.id is not None, entity.end - entity.start), default=None)
+        for entity in self._entities.get(token.i, ()):
+            if entity.form == form:
+                return entity
+        return None
 
     def role(self, token: Token) -> str | None:
         """The sector of a role noun; "" for a thing or place; None for any other word."""
@@ -94,7 +97,16 @@ class Naming:
             return None
         if self.sentence.in_words(token, self.lexicon.any_of("colleague")):
             return "GOV"
-        return self.sentence.lookup(token, self.lexicon.roles)
+        sector = self.sentence.lookup(token, self.lexicon.roles)
+        return "GOV" if sector is None and self.states(token) else sector
+
+    def states(self, token: Token) -> bool:
+        """ "70 countries", "Arab states": not "both countries", which are named elsewhere, nor one alone."""
+        plural = token.pos_ == "NOUN" and token.lower_ != token.lemma_.lower() and not self.lexicon.compounds
+        if not plural or not self.sentence.in_words(token, self.lexicon.any_of("country")):
+            return False
+        said = [c for c in self.sentence.children[token.i] if c.dep_.startswith((*MODIFIERS, "nummod", "nmod", "det"))]
+        return any(c.dep_ != "det" for c in said) and not any(c.lower_ in self.lexicon.any_of("both") for c in said)
 
     def demonym(self, token: Token) -> Entity | None:
         entity = self.entity(token, "adjective")

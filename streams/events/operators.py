@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
-
 from streams.events.claims import Claim, Claims
 from streams.events.matching import STANDING
 from streams.events.parties import Party
 from streams.events.slots import CORE, Match
 from streams.events.surface import after
+from streams.events.tokens import Token
 
 
 class Operators(Claims):
@@ -24,6 +23,7 @@ class Operators(Claims):
         actors, recipients = self.actors(token, match), self.recipients(token, match)
         if not actors and not self.nominal(token):
             actors = self.subject_before(token, recipients)
+        recipients = recipients or (self._conditioned(token, actors) if name == "threaten" else [])
         base_match = next(((t, m) for t in operands if (m := self.match(t)) and m.operator in {None, "end"}), None)
         if base_match is not None and name in {"agree", "refuse", "threaten"} and not self.nominal(token):
             slots = tuple(
@@ -52,11 +52,14 @@ class Operators(Claims):
         if name in {"refuse", "welcome", "condemn"} and not self.nominal(token):
             recipients = self._owners(token, actors) or recipients
         several = len(actors) > 1 and (name == "agree" or bool(meaning and meaning.mutual))
+        mutual = len(actors) > 1 and meaning is not None and meaning.mutual and name in {"agree", "refuse"}
+        recipients = [p for p in recipients if not mutual or self._beside(p)]  # "failed to agree on the border"
         if not recipients and name in {"agree", "refuse", "threaten"} and actors and not several:
             recipients = [p for p in self._clause_parties(token) if not any(p.same(a) for a in actors)]
         if not (recipients or several or self.nominal(token)) and actors and (base_match is None or name != "condemn"):
             recipients = after(self.parties, token, actors)
-        if base_match is None and not recipients and not (meaning is not None and actors):
+        agreed = several and not self.nominal(token) and self.frame(token).lemma in self.lexicon.any_of("agreeing")
+        if base_match is None and not recipients and not (meaning is not None and actors) and not agreed:
             return
         if self.nominal(token) and (not (actors and recipients) or self._answered(token)):
             return
@@ -94,6 +97,20 @@ class Operators(Claims):
                 found = self.modifiers(noun)
             if found := [p for p in found if not any(p.same(a) for a in actors)]:
                 return found
+        return []
+
+    def _beside(self, party: Party) -> bool:
+        joint = self.lexicon.any_of("with") | self.lexicon.any_of("between")
+        return self.sentence.case(self.sentence.doc[party.head]) in joint
+
+    def _conditioned(self, token: Token, actors: list[Party]) -> list[Party]:
+        """Who has to meet the condition is threatened: "threatened to cut ties if Israel did not ..."."""
+        for mark in self.sentence.doc[token.i + 1 :]:
+            if not self.nominal(token) and mark.dep_ == "mark" and mark.lower_ in self.lexicon.any_of("if"):
+                subjects = self.frame(self.sentence.up(mark)).subj
+                found = [p for t in subjects for p in self.parties.of(t) if not any(p.same(a) for a in actors)]
+                if found:
+                    return found
         return []
 
     def _clause_parties(self, token: Token) -> list[Party]:

@@ -4,12 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from spacy.tokens import Token
-
 from streams.events.belonging import DEPTH
 from streams.events.ellipsis import Ellipsis
 from streams.events.naming import PLACES, Party
 from streams.events.sentence import Sentence
+from streams.events.tokens import Token
 from streams.knowledge import Knowledge
 from streams.records import Entity
 
@@ -144,7 +143,7 @@ class Parties(Ellipsis):
             for c in self.sentence.children[token.i]
         ):
             sector = ""
-        if sector == "GOV" and self.sentence.in_words(token, self.lexicon.any_of("country")):
+        if sector == "GOV" and self.sentence.in_words(token, self.lexicon.any_of("country")) and not self.states(token):
             return []
         if len(owners := self._owners(token)) > 1:
             return [replace(p, sector=("IGO" if p.group else sector) or None, person=True, place=False) for p in owners]
@@ -185,6 +184,8 @@ class Parties(Ellipsis):
         """ "the ministers of Ghana and Togo", "die Streitkräfte Indiens und Japans": one party each."""
         if "Number=Sing" in str(token.morph):
             return []
+        if not self.lexicon.compounds and token.lower_ == token.lemma_.lower():
+            return []
         for child in self.sentence.children[token.i]:
             if (
                 child.dep_.startswith(("nmod", "appos", "flat"))
@@ -195,4 +196,28 @@ class Parties(Ellipsis):
                 found = [party for member in members for party in self.of(member)]
                 if len(members) > 1 and len(found) == len(members):
                     return found
-        return []
+        return self._joined(token) if not self.lexicon.compounds else []
+
+    def _joined(self, token: Token) -> list[Party]:
+        """ "Russia and Turkey's foreign ministers", "UK and EU negotiators", in whatever way the parser joined them."""
+        doc, index = self.sentence.doc, token.i - 1
+        while index > 0 and self._land(index) is None and doc[index].pos_ in {"ADJ", "NOUN", "PART"}:
+            index -= 1
+        second = self._land(index)
+        while second is not None and index > 0 and self._land(index - 1) == second:
+            index -= 1
+        index -= 1 + (index > 0 and doc[index - 1].pos_ == "DET")
+        first = self._land(index - 1) if index > 0 and doc[index].pos_ == "CCONJ" else None
+        if first is None or second is None or first.id == second.id:
+            return []
+        found = [self.linked(doc[index - 1], first, first.start, first.end)]
+        found.append(self.linked(token, second, second.start, self.sentence.parsed.offsets[token.i] + len(token)))
+        return [party for party in found if party is not None]
+
+    def _land(self, index: int) -> Entity | None:
+        """The country or body that a name or adjective at the index tells."""
+        token = self.sentence.doc[max(index, 0)]
+        entity = self.entity(token, "name") or self.entity(token, "adjective")
+        return (
+            entity if entity is not None and entity.type != "PER" and (entity.country or self.group(entity)) else None
+        )

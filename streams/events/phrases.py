@@ -1,7 +1,7 @@
 """Noun phrases of a parsed sentence: preposition, coordination, what a relative pronoun stands for, phrases inside."""
 
-from spacy.tokens import Token
-
+from streams.events.lexicon import Lexicon
+from streams.events.tokens import Parse, Token
 from streams.events.words import Words
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X"})
@@ -9,14 +9,27 @@ DEPTH = 4  # of noun phrases inside noun phrases
 
 
 class Phrases(Words):
+    """Noun phrases, each read once."""
+
+    def __init__(self, parsed: Parse, lexicon: Lexicon) -> None:
+        super().__init__(parsed, lexicon)
+        self._cases: dict[int, str | None] = {}
+        self._nested: dict[tuple[int, str, int], list[Token]] = {}
+
     def case(self, token: Token) -> str | None:
         """The preposition of a phrase: "in", "in_front_of"; None for none."""
+        if token.i not in self._cases:
+            self._cases[token.i] = self._case(token)
+        return self._cases[token.i]
+
+    def _case(self, token: Token) -> str | None:
         names = [c for c in self.children[token.i] if c.dep_ == "case" and c.text not in {"'s", "’s", "'", "’"}]
         before = [c for c in names if c.i < token.i] or names
         if not before:
             return None
         first = before[0]
-        rest = [c.lower_ for c in (*before[1:], *(c for c in self.children[first.i] if c.dep_ == "fixed"))]
+        near = [c for place, c in enumerate(before[1:], 1) if c.i == first.i + place]  # "out of", not "with ... of"
+        rest = [c.lower_ for c in (*near, *(c for c in self.children[first.i] if c.dep_ == "fixed"))]
         lemma = first.lemma_.lower()
         return "_".join([lemma, *rest]) if rest and not self.lexicon.compounds else lemma
 
@@ -61,6 +74,11 @@ class Phrases(Words):
 
     def nested(self, token: Token, slot: str, depth: int = 0) -> list[Token]:
         """Tokens of a slot inside a noun phrase and the phrases in it; `of`: genitive, possessor, "von"/"of"."""
+        if (known := self._nested.get((token.i, slot, depth))) is None:
+            known = self._nested[token.i, slot, depth] = self._inside(token, slot, depth)
+        return known
+
+    def _inside(self, token: Token, slot: str, depth: int) -> list[Token]:
         found: list[Token] = []
         deeper: list[Token] = []
         for child in self.children[token.i]:
@@ -84,7 +102,7 @@ class Phrases(Words):
                 and child.i == token.i + 1
                 and child.pos_ == "PROPN"
                 and self.lexicon.compounds
-                and (token.pos_ == "NOUN" or self.in_words(token, self.lexicon.nouns))
+                and (token.pos_ == "NOUN" or self.in_words(token, self.lexicon.nouns.keys()))
             ):
                 found.append(child)  # a genitive that the parser took for an apposition: "der Angriff Ruandas"
         if not found and depth < DEPTH and slot != "of":

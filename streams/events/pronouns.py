@@ -2,9 +2,8 @@
 
 from dataclasses import replace
 
-from spacy.tokens import Token
-
 from streams.events.parties import Parties, Party
+from streams.events.tokens import Token
 
 HEAD_DEPS = ("nsubj", "obj", "iobj", "obl", "nmod", "conj", "appos", "ROOT")
 
@@ -12,9 +11,19 @@ HEAD_DEPS = ("nsubj", "obj", "iobj", "obl", "nmod", "conj", "appos", "ROOT")
 class Pronouns:
     """A pronoun, or "the country", stands for the one party that is left; for nobody where there are two."""
 
-    def __init__(self, parties: Parties, before: list[Party]) -> None:
-        self.parties, self.before = parties, before
+    def __init__(self, parties: Parties, before: Parties | None) -> None:
+        """`before`: the parties of the sentence before, where that was read."""
+        self.parties = parties
+        self.before = mentioned(before) if before is not None and self._any() else []
         self.busy = False
+
+    def _any(self) -> bool:
+        """Is there a word that may stand for a party of the sentence before?"""
+        sentence, words = self.parties.sentence, self.parties.lexicon.any_of
+        people = words("pronouns_singular") | words("pronouns_plural")
+        if not people.isdisjoint(token.lower_ for token in sentence.doc):
+            return True
+        return any(token.pos_ == "NOUN" and sentence.in_words(token, words("country")) for token in sentence.doc)
 
     def resolve(self, token: Token) -> Party | None:
         words = self.parties.lexicon.any_of

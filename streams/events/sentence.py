@@ -4,19 +4,17 @@ A frame has its arguments undone of passive, control, coordination and relative 
 the active and in no order.
 """
 
-from spacy.tokens import Token
-
 from streams.events.arguments import fill
 from streams.events.frames import Frame
 from streams.events.lexicon import Lexicon
 from streams.events.phrases import Phrases
-from streams.language.analysis import Parsed
+from streams.events.tokens import Parse, Token
 
 
 class Sentence(Phrases):
     """Caches what is asked of a sentence's tokens; lives as long as the sentence is coded."""
 
-    def __init__(self, parsed: Parsed, lexicon: Lexicon) -> None:
+    def __init__(self, parsed: Parse, lexicon: Lexicon) -> None:
         super().__init__(parsed, lexicon)
         self.split: frozenset[int] = frozenset()
         """Tokens that hang on a name but are parties of their own: set by the coder, which knows the names."""

@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from streams.events.frames import SUBJECTS, Frame
+from streams.events.tokens import Token
 
 if TYPE_CHECKING:
     from streams.events.sentence import Sentence
+
+
+DEPTH = 4
 
 
 def share(sentence: Sentence, frame: Frame) -> None:
@@ -87,4 +91,19 @@ def inherit(sentence: Sentence, frame: Frame) -> None:
             or "Tense=Pres" in str(token.morph)
             or "VerbForm=Ger" in str(token.morph)
         ):
-            frame.subj = [above]
+            frame.subj = _author(sentence, above) or [above]
+
+
+def _author(sentence: Sentence, noun: Token) -> list[Token]:
+    """Who speaks in "issued a statement condemning", "a letter to X threatening", "the group's report accusing"."""
+    for _ in range(DEPTH):
+        if sentence.in_words(noun, sentence.lexicon.any_of("documents")):
+            break
+        if noun.dep_ != "nmod":
+            return []
+        noun = sentence.up(noun)
+    owners = [c for c in sentence.children[noun.i] if c.dep_ == "nmod:poss" and c.pos_ != "PRON"]
+    verb = sentence.up(noun)
+    if owners or verb.pos_ != "VERB" or not noun.dep_.startswith(("obj", "obl")):
+        return owners
+    return list(sentence.frame(verb).subj)

@@ -1,12 +1,11 @@
 """Who stands on either side of a matched deed: actors and recipients."""
 
-from spacy.tokens import Token
-
 from streams.events.frames import Frame
 from streams.events.parties import Party
 from streams.events.patterns import Pattern
 from streams.events.scheme import Meaning
 from streams.events.slots import CORE, Match, Slots
+from streams.events.tokens import Token
 
 OWNED = frozenset({"ASSAULT", "COERCE", "ACCUSE", "SANCTION", "PROTEST"})
 """Where a noun has its victim after a preposition, its genitive is who does it."""

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from spacy.tokens import Token
-
 from streams.events.frames import Frame
 from streams.events.parties import Parties
 from streams.events.patterns import Pattern
 from streams.events.scheme import Scheme
 from streams.events.sentence import Sentence
+from streams.events.tokens import Token
 
 CORE = frozenset({"subj", "obj", "iobj", "pred", "adv"})
 
@@ -69,7 +68,7 @@ class Slots:
         return frame
 
     def copular(self, token: Token) -> bool:
-        return any(c.dep_ == "cop" for c in self.sentence.children[token.i])
+        return token.i in self.sentence.copular
 
     def nominal(self, token: Token) -> bool:
         return not (self.sentence.is_predicate(token) or self.copular(token))
@@ -79,6 +78,8 @@ class Slots:
             return True
         if self.sentence.in_words(token, words):
             return True
+        if not self.lexicon.compounds and self.sentence.in_words(token, self.lexicon.any_of("portions")):
+            return any(self.is_noun(inner, words) for inner in self.sentence.nested(token, "of"))
         if special := words & {"$group", "$person", "$place"}:
             for party in self.parties.of(token):
                 kind = (

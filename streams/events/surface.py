@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from spacy.tokens import Token
-
 from streams.events.naming import Party
 from streams.events.parties import Parties
+from streams.events.tokens import Token
 
 FAR = 18
 """Tokens between a trigger and a party that is taken by order alone."""
@@ -36,7 +35,9 @@ def before(parties: Parties, token: Token, taken: Sequence[Party]) -> list[Party
         other = sentence.doc[index]
         if other.pos_ == "VERB" and any(c.dep_.startswith("nsubj") for c in sentence.children[index]):
             return []
-        if other.pos_ not in {"NOUN", "PROPN"} or other.dep_ in {"nmod:poss", "compound", "amod", "flat", "appos"}:
+        if other.pos_ not in {"NOUN", "PROPN"} or other.dep_ in {"nmod:poss", "compound", "amod"}:
+            continue
+        if other.dep_ in {"flat", "appos"} and not _opens(parties, other, token):
             continue
         first = other
         while first.dep_ == "conj" and sentence.up(first).pos_ in {"NOUN", "PROPN"}:
@@ -46,6 +47,13 @@ def before(parties: Parties, token: Token, taken: Sequence[Party]) -> list[Party
         if found and loose and other.lower_ not in sentence.temporal:
             return found
     return []
+
+
+def _opens(parties: Parties, name: Token, verb: Token) -> bool:
+    """ "In Kuala Lumpur, Erdogan reiterated": is the name alone between a comma and the verb?"""
+    starts = {party.start for party in parties.of(name)}
+    commas = [t.i for t in parties.sentence.doc[: name.i] if t.text == ","]
+    return name.i == verb.i - 1 and bool(commas) and parties.sentence.parsed.offsets[commas[-1] + 1] in starts
 
 
 def behind(parties: Parties, token: Token, slots: Sequence[str], taken: Sequence[Party]) -> list[Party]:

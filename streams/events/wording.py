@@ -11,7 +11,7 @@ SCORE = re.compile(r"\b(?:lost|won|win|beat|draw|drew|tied)\b[^.]{0,40}?\b\d{1,2
 
 def blocked(sentence: Sentence) -> bool:
     """Sport speaks of countries and attacks too."""
-    if SCORE.search(sentence.doc.text):
+    if SCORE.search(sentence.parsed.text):
         return True
     return any(
         sentence.in_words(t, sentence.lexicon.block("sports"))
@@ -69,8 +69,9 @@ def weapon(claim: Claim, sentence: Sentence) -> str | None:
 
 def contexts(sentence: Sentence) -> list[str]:
     forms = {t.lower_ for t in sentence.doc if t.is_alpha or "-" in t.text} | {t.lemma_.lower() for t in sentence.doc}
+    lines = "\n".join(forms)
     return [
         name
         for name, whole, prefixes in sentence.lexicon.contexts
-        if forms & whole or (prefixes and any(f.startswith(prefixes) for f in forms))
+        if forms & whole or (prefixes is not None and prefixes.search(lines))
     ]

@@ -1,35 +1,39 @@
 """A sentence's tokens: heads past auxiliaries, and the forms under which the lexicon may list them."""
 
-from collections.abc import Iterable, Iterator
-
-from spacy.tokens import Token
+from collections.abc import Iterable, Iterator, Mapping, Set
+from typing import TypeVar
 
 from streams.events.lexicon import Lexicon
 from streams.events.patterns import plain
-from streams.language.analysis import Parsed
+from streams.events.tokens import Parse, Token
 
 AUXILIARIES = frozenset({"aux", "aux:pass", "cop"})
 ENDINGS = ("n", "s", "e", "en", "es", "er", "ns", "nen", "em")  # of nouns and adjectives that a table of lemmas missed
 DASHES = frozenset({"-", "–", "—", "--"})
 CURRENCIES = frozenset({"$", "€", "£", "¥", "US$", "C$", "A$"})
 UMLAUTS = str.maketrans("äöü", "aou")
+Value = TypeVar("Value")
 
 
 class Words:
     """Heads, children and lexicon forms of a sentence's tokens, each found once."""
 
-    def __init__(self, parsed: Parsed, lexicon: Lexicon) -> None:
+    def __init__(self, parsed: Parse, lexicon: Lexicon) -> None:
         self.parsed = parsed
         self.doc = parsed.doc
         self.lexicon = lexicon
         self.heads = [self._content(token) for token in self.doc]
         self.children: list[list[Token]] = [[] for _ in self.doc]
+        self.copular: set[int] = set()
         for token, head in zip(self.doc, self.heads, strict=True):
             if head.i != token.i:
                 self.children[head.i].append(token)
+                if token.dep_ == "cop":
+                    self.copular.add(head.i)
         self.temporal = {*lexicon.lists["weekdays"], *lexicon.lists["months"]}
         self.dateline = self._dateline()
         self._keys: dict[int, tuple[str, ...]] = {}
+        self._endings: dict[int, dict[str, None]] = {}
 
     def _dateline(self) -> int:
         """Where the sentence begins behind "Asmara - "."""
@@ -58,6 +62,16 @@ class Words:
         """The lower-case forms under which a noun may stand in the lexicon, the longest first."""
         if (known := self._keys.get(token.i)) is None:
             known = self._keys[token.i] = tuple(dict.fromkeys(self._forms(token)))
+        return known
+
+    def endings(self, token: Token) -> Iterable[str]:
+        """The keys, and in German behind them what remains of each without its first letters."""
+        if not self.lexicon.compounds:
+            return self.keys(token)
+        if (known := self._endings.get(token.i)) is None:
+            keys = self.keys(token)
+            tails = (key[cut:] for key in keys for cut in range(2, len(key) - 3))
+            known = self._endings[token.i] = dict.fromkeys((*keys, *tails))
         return known
 
     def _forms(self, token: Token) -> Iterator[str]:
@@ -98,24 +112,13 @@ class Words:
             tail = word.rpartition("-")[2]
             yield from (tail, tail.removesuffix("s"))
 
-    def in_words(self, token: Token, words: Iterable[str]) -> bool:
+    def in_words(self, token: Token, words: Set[str]) -> bool:
         """Is the noun one of these? German: also where its last part is."""
-        if any(key in words for key in self.keys(token)):
-            return True
-        return self.lexicon.compounds and self._tail(token, words) is not None
+        return not words.isdisjoint(self.endings(token))
 
-    def lookup(self, token: Token, table):
+    def lookup(self, token: Token, table: Mapping[str, Value]) -> Value | None:
         """The value of the first key, else in German of the longest last part, that the table has; None else."""
-        for key in self.keys(token):
-            if key in table:
-                return table[key]
-        if self.lexicon.compounds and (tail := self._tail(token, table)) is not None:
-            return table[tail]
-        return None
-
-    def _tail(self, token: Token, table) -> str | None:
-        for key in self.keys(token):
-            for cut in range(2, len(key) - 3):
-                if key[cut:] in table:
-                    return key[cut:]
-        return None
+        endings = self.endings(token)
+        if table.keys().isdisjoint(endings):
+            return None
+        return next(table[form] for form in endings if form in table)

@@ -15,7 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 from spacy.vocab import Vocab
 
-from streams.language.cache import Segment
+from streams.language.cache import Segment, Syntax
 
 LONGEST_RUN = 300  # characters without white space that a tokenizer gets at once: its affix rules take quadratic time
 LONGEST_SENTENCE = 120  # tokens; a longer "sentence" is cut, so that no later step sees an unbounded one
@@ -62,6 +62,7 @@ class Parsed:
     number: int  # index into `Analysis.sentences`
     doc: Doc
     offsets: tuple[int, ...]  # where each token starts in the article's text
+    syntax: Syntax | None = None  # the same as plain data, where the pack kept it
 
     def span(self, part: Token | Span | Doc) -> tuple[int, int]:
         """[start, end) of a token or span of `doc` in the article's text."""

@@ -1,0 +1,117 @@
+"""A parsed sentence as plain objects.
+
+spaCy makes a new Token of every token at every access; the rules look at each some hundred times.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from streams.language.analysis import Parsed
+from streams.language.cache import Syntax
+
+
+class Token:
+    """One token, with the attributes of spaCy's that the rules use; equal to itself alone."""
+
+    __slots__ = ("dep_", "doc", "head", "i", "lemma_", "lower_", "morph", "pos_", "text")
+
+    head: Token  # itself at the root
+
+    def __init__(self, doc: Doc, i: int, text: str, pos: str, dep: str, lemma: str, morph: str) -> None:
+        self.doc, self.i = doc, i
+        self.text, self.lower_, self.lemma_ = text, text.lower(), lemma
+        self.pos_, self.dep_, self.morph = pos, dep, morph
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def __repr__(self) -> str:
+        return self.text
+
+    @property
+    def is_lower(self) -> bool:
+        return self.text.islower()
+
+    @property
+    def is_alpha(self) -> bool:
+        return self.text.isalpha()
+
+    @property
+    def children(self) -> list[Token]:
+        """In their order; read from the heads, which may be set anew."""
+        return [token for token in self.doc if token.head is self and token is not self]
+
+    @property
+    def subtree(self) -> Iterator[Token]:
+        """The token and all that hang on it, in no order."""
+        yield self
+        for child in self.children:
+            yield from child.subtree
+
+    @property
+    def ancestors(self) -> Iterator[Token]:
+        """Head, head's head and so on, up to the root."""
+        token = self
+        for _ in self.doc:
+            if token.head is token:
+                return
+            token = token.head
+            yield token
+
+
+class Doc(list[Token]):
+    """The tokens of a sentence in order."""
+
+    @classmethod
+    def of(cls, words: Iterable[str], syntax: Syntax) -> Doc:
+        doc = cls()
+        for index, (word, *said) in enumerate(
+            zip(words, syntax.tags, syntax.labels, syntax.lemmas, syntax.features, strict=True)
+        ):
+            doc.append(Token(doc, index, word, *said))
+        for token, head in zip(doc, syntax.heads, strict=True):
+            token.head = doc[head]
+        return doc
+
+    def copy(self) -> Doc:
+        """Tokens of its own, so that one can try to mend them."""
+        doc = Doc()
+        doc.extend(Token(doc, t.i, t.text, t.pos_, t.dep_, t.lemma_, t.morph) for t in self)
+        for token, other in zip(doc, self, strict=True):
+            token.head = doc[other.head.i]
+        return doc
+
+
+@dataclass(frozen=True, slots=True)
+class Parse:
+    """One parsed sentence; `offsets` tell where each token starts in the article's text."""
+
+    number: int
+    doc: Doc
+    offsets: tuple[int, ...]
+    text: str
+
+    @classmethod
+    def of(cls, parsed: Parsed) -> Parse:
+        doc = Doc.of([token.text for token in parsed.doc], parsed.syntax or Syntax.of(parsed.doc))
+        return cls(parsed.number, doc, parsed.offsets, parsed.doc.text)
+
+    def span(self, part: Token | Sequence[Token]) -> tuple[int, int]:
+        """[start, end) of a token or of some in a row in the article's text."""
+        first, last = (part, part) if isinstance(part, Token) else (part[0], part[-1])
+        return self.offsets[first.i], self.offsets[last.i] + len(last)
+
+    def between(self, start: int, end: int) -> list[Token]:
+        """The tokens that a span of the article's text touches."""
+        first, last = bisect_right(self.offsets, start), bisect_left(self.offsets, end)
+        if first and start < self.offsets[first - 1] + len(self.doc[first - 1]):
+            first -= 1
+        return self.doc[first:last]
+
+    def head_between(self, start: int, end: int) -> Token | None:
+        """The highest of the tokens that a span of the article's text touches, the first of several."""
+        inside = self.between(start, end)
+        return min(inside, key=lambda token: sum(1 for _ in token.ancestors), default=None)
