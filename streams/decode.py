@@ -1,5 +1,6 @@
 """Bytes off the raw topic -> a valid `RawArticle`, or the reason why not."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,6 +24,7 @@ from streams.errors import (
 from streams.feeds.identity import derive_id
 from streams.records import RawArticle
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _decode = msgspec.json.Decoder(RawArticle).decode
 MAX_DEPTH = 64
 """Levels of nesting; a wire needs two."""
@@ -66,17 +68,27 @@ def _parse(value: bytes) -> RawArticle:
     try:
         return _decode(value)
     except msgspec.ValidationError as error:
-        if "got `null`" not in str(error):
-            raise _invalid(error) from None
+        problem = _invalid(error)
     except msgspec.DecodeError as error:
         raise NotJson(str(error)) from None
-    loose = orjson.loads(value)
-    if not isinstance(loose, dict):
-        raise WrongType("Expected `object`, got `null`")
     try:
-        return msgspec.convert({name: item for name, item in loose.items() if item is not None}, RawArticle)
+        loose = orjson.loads(value)
+        if not isinstance(loose, dict):
+            raise problem
+        return msgspec.convert(_mended(loose), RawArticle)
+    except orjson.JSONDecodeError as error:  # behind the field at which the first look ended
+        raise NotJson(str(error)) from None
     except msgspec.ValidationError as error:
         raise _invalid(error) from None
+
+
+def _mended(loose: dict[str, Any]) -> dict[str, Any]:
+    """Without what is null; `published_at` of a day alone, as archives have it, is the day's beginning in UTC."""
+    fields = {name: item for name, item in loose.items() if item is not None}
+    published = fields.get("published_at")
+    if isinstance(published, str) and _DAY.match(published):
+        fields["published_at"] = published + "T00:00:00Z"
+    return fields
 
 
 def _too_deep(value: bytes) -> bool:

@@ -1,6 +1,8 @@
 """Bytes off the raw topic become an article, or the reason why not."""
 
+import os
 from datetime import UTC, datetime
+from pathlib import Path
 
 import orjson
 import pytest
@@ -9,10 +11,12 @@ from hypothesis import strategies as st
 
 from streams.decode import MAX_DEPTH, decode, require_publishable
 from streams.errors import Canceled, Embargoed, Rejected, Withheld
+from streams.language.gold import read_lines
 from streams.records import RawArticle
 
 LIMITS = {"text_limit_bytes": 1_000, "raw_limit_bytes": 10_000}
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
+WIRE = Path(os.environ.get("LAGEBILD_SHARED", Path(__file__).parents[1].parent / "shared")) / "data" / "wire"
 
 
 def code_of(value: bytes | None) -> str:
@@ -44,6 +48,10 @@ def code_of(value: bytes | None) -> str:
         (b'{"body": "a", "authors": "me"}', "wrong-type"),
         (b'{"body": "a", "published_at": "yesterday"}', "bad-date"),
         (b'{"body": "a", "published_at": "2024-13-01T00:00:00Z"}', "bad-date"),
+        (b'{"body": "a", "published_at": "2024-02-30"}', "bad-date"),
+        (b'{"body": "a", "published_at": "2024-02-03\\n"}', "bad-date"),
+        (b'{"body": "a", "embargoed_until": "2024-02-03"}', "bad-date"),
+        (b'{"urgency": "high", "body": }', "not-json"),
         (b'{"body": "a", "published_at": "0001-01-01T00:00:00+14:00"}', "bad-date"),
         (b"{}", "empty-text"),
         (b'{"title": " ", "body": "\\n"}', "empty-text"),
@@ -66,6 +74,12 @@ def test_a_wrong_type_names_its_path() -> None:
 def test_a_null_field_counts_as_absent() -> None:
     article = decode(b'{"id": null, "title": null, "body": "a", "authors": null, "urgency": null}', **LIMITS)
     assert (article.title, article.authors, article.urgency) == ("", [], None)
+
+
+def test_a_day_alone_is_its_beginning() -> None:
+    assert decode(b'{"body": "a", "published_at": "2009-03-20"}', **LIMITS).published_at == datetime(
+        2009, 3, 20, tzinfo=UTC
+    )
 
 
 def test_a_null_inside_a_list_is_a_wrong_type() -> None:
@@ -133,3 +147,13 @@ def test_what_may_not_be_published_is_rejected(article: RawArticle, error: type[
 
 def test_an_embargo_that_is_over_does_not_hold() -> None:
     require_publishable(RawArticle(body="a", embargoed_until=NOW), NOW)
+
+
+@pytest.mark.skipif(not WIRE.exists(), reason="the shared wire is not beside this checkout")
+@pytest.mark.parametrize("name", ["gnad_de.jsonl.xz", "lgl_en.jsonl.xz"])
+def test_every_article_of_the_shared_wire_can_be_read(name: str) -> None:
+    articles = [
+        decode(line.encode(), text_limit_bytes=10**6, raw_limit_bytes=10**6) for line in read_lines(WIRE / name)
+    ]
+    assert len(articles) > 500
+    assert len({article.id for article in articles}) == len(articles)
