@@ -29,7 +29,7 @@ CHUNK = 8
 @click.argument("names", metavar="[FILE...]", nargs=-1)
 @click.option("--format", "format_name", type=click.Choice([AUTO, *FORMATS]), default=AUTO, show_default=True)
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes.")
-@settings_options("languages", "knowledge_extra", "text_limit_bytes", "raw_limit_bytes")
+@settings_options("languages", "knowledge_extra", "text_limit_bytes", "raw_limit_bytes", "sentence_cache")
 def command(names: tuple[str, ...], format_name: str, jobs: int, settings: Settings) -> None:
     """Articles in, enriched records out as JSON lines, in the order of the input.
 

@@ -35,6 +35,7 @@ from streams.language.mending import CaseRules, load_case_rules
 from streams.language.official import load_official
 from streams.language.ops import use_openblas
 from streams.language.segments import segments
+from streams.language.stepping import Name, annotate
 from streams.language.vectors import load_vectors
 from streams.language.wordlists import FILE as WORDS
 from streams.language.wordlists import add_flags
@@ -55,7 +56,8 @@ class Pack:
     syntax_nlp: Language
     lemmas: LemmaTable | None = None  # None: the syntax pipeline brings its own lemmas
     case_rules: CaseRules | None = None
-    labels: Mapping[str, str] = field(default_factory=dict)  # entity labels of a foreign pipeline -> ours
+    foreign: bool = False  # an installed spaCy pipeline in place of ours
+    labels: Mapping[str, str] = field(default_factory=dict)  # its entity labels -> ours
     cache: SentenceCache = field(default_factory=SentenceCache)
     familiar: FamiliarWords = field(default_factory=FamiliarWords)
 
@@ -108,17 +110,23 @@ class Pack:
         names: list[list[tuple[int, int, str]]] = [[] for _ in docs]
         for batch in batches((number, *span) for number, doc in enumerate(docs) for span in chunks(doc)):
             parts = [part_of(docs[number], start, end) for number, start, end in batch]
-            annotated = self.entities_nlp.pipe(parts, batch_size=len(parts))
-            for (number, start, _), part in zip(batch, annotated, strict=True):
+            for (number, start, _), part, own in zip(batch, parts, self._annotate(parts), strict=True):
                 starts[number] += [bool(token.is_sent_start) or token.i == 0 for token in part]
-                names[number] += [(start + first, start + last, label) for first, last, label in self._names(part)]
+                names[number] += [(start + first, start + last, label) for first, last, label in self._ours(part, own)]
         return [segment_of(*found) for found in zip(docs, starts, names, strict=True)]
 
-    def _names(self, doc: Doc) -> Iterator[tuple[int, int, str]]:
+    def _annotate(self, docs: Sequence[Doc]) -> list[list[Name]]:
+        """Sentence starts, put into the Docs, and the names of each."""
+        if not self.foreign:
+            return annotate(self.entities_nlp, docs)
+        annotated = self.entities_nlp.pipe(docs, batch_size=len(docs))
+        return [[(ent.start, ent.end, ent.label_) for ent in doc.ents] for doc in annotated]
+
+    def _ours(self, doc: Doc, names: Iterable[Name]) -> Iterator[Name]:
         """Token spans without white space at their ends, and our labels."""
-        for ent in doc.ents:
-            label = self.labels.get(ent.label_, ent.label_)
-            tokens = [token.i for token in ent if not token.is_space]
+        for start, end, foreign in names:
+            label = self.labels.get(foreign, foreign)
+            tokens = [token.i for token in doc[start:end] if not token.is_space]
             if label in ENTITY_LABELS and tokens:
                 yield tokens[0], tokens[-1] + 1, label
 
@@ -136,9 +144,9 @@ class Pack:
                 segment, place = text.sources[number]
                 if place not in segment.syntax:
                     new[id(segment), place] = segment, words
-        blank = (Doc(vocab, words.words, words.spaces) for _, words in new.values())
+        blank = [Doc(vocab, words.words, words.spaces) for _, words in new.values()]
         docs: dict[tuple[int, int], Doc] = {}
-        for (key, (segment, _)), doc in zip(new.items(), self.syntax_nlp.pipe(blank, batch_size=BATCH), strict=True):
+        for (key, (segment, _)), doc in zip(new.items(), self._parse(blank), strict=True):
             self.finish(doc)
             segment.syntax[key[1]] = Syntax.of(doc)
             docs[key] = doc
@@ -152,6 +160,15 @@ class Pack:
             [parsed(text, number, words) for number, words in own]
             for (text, _), own in zip(chosen, sentences, strict=True)
         ]
+
+    def _parse(self, docs: Sequence[Doc]) -> Iterator[Doc]:
+        if self.foreign:
+            yield from self.syntax_nlp.pipe(docs, batch_size=BATCH)
+            return
+        for start in range(0, len(docs), BATCH):
+            batch = docs[start : start + BATCH]
+            annotate(self.syntax_nlp, batch)
+            yield from batch
 
     def finish(self, doc: Doc) -> None:
         """What follows the parser: case rules, then lemmas and mood."""
@@ -211,7 +228,7 @@ def official_pack(code: str, name: str) -> Pack:
     if entities.lang != code:
         raise ModelError(f"spaCy pipeline {name} is for language {entities.lang}, not {code}")
     model = f"{entities.meta['lang']}_{entities.meta['name']}-{entities.meta['version']}"
-    return Pack(code, {"entities": model, "syntax": model}, {}, entities, syntax, labels=labels)
+    return Pack(code, {"entities": model, "syntax": model}, {}, entities, syntax, foreign=True, labels=labels)
 
 
 def available(root: Path = FOLDER) -> list[str]:

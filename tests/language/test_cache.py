@@ -5,29 +5,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.enrich import Analyst, Found, load_analyst, read
-from streams.feeds.sample import sample_files
 from streams.language.cache import LONGEST_KEPT, Segment, SentenceCache
 from streams.language.packs import Pack
-from streams.language.segments import segments
 from streams.language.usage import CacheUse
 from streams.settings import Settings
+from tests.language.sample import sample_sentences
 
 SEGMENT = Segment(array("I", [0]), array("I", [1]), ((0, 1),), ())
-
-
-def sample_sentences(language: str) -> list[str]:
-    """The sentences and headlines of the sample wire, as they are cut."""
-    (wire,) = [path for path in sample_files() if path.name == "wire.jsonl"]
-    records = [orjson.loads(line) for line in wire.read_bytes().splitlines()]
-    texts = [f"{r['title']}\n\n{r['body']}" for r in records if r["language"] == language]
-    texts += [path.read_text("utf-8") for path in sample_files() if path.name == f"dispatches_{language}.txt"]
-    return sorted({text[start:end] for text in texts for start, end in segments(text)})
 
 
 @cache
