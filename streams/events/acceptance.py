@@ -22,6 +22,7 @@ PAIRS = 6  # events of one claim at most
 def pairs(claim: Claim) -> list[tuple[Party | None, Party | None, bool]]:
     """One event a pair; the sides of a mutual deed that stand together are paired with each other."""
     actors, recipients = claim.actors, [r for r in claim.recipients if not any(r.same(a) for a in claim.actors)]
+    recipients = [r for i, r in enumerate(recipients) if not any(_around(r, other) for other in recipients[:i])]
     if claim.mutual:
         if len(actors) > 1 and not recipients:
             return [(a, b, True) for i, a in enumerate(actors) for b in actors[i + 1 :]][:PAIRS]
@@ -31,6 +32,12 @@ def pairs(claim: Claim) -> list[tuple[Party | None, Party | None, bool]]:
     return [(a, r, mutual and a is not None and r is not None) for a in actors or [None] for r in recipients or [None]][
         :PAIRS
     ]
+
+
+def _around(land: Party, town: Party) -> bool:
+    """ "in Cizre im Südosten der Türkei": the country behind its town is no second party."""
+    names = land.linked and town.linked and not (land.person or town.person)
+    return names and town.place and not land.place and land.country is not None and land.country == town.country
 
 
 def localised(

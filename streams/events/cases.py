@@ -38,10 +38,14 @@ def cases(sentence: Sentence, frame: Frame) -> None:
     if frame.subj or frame.passive or token.dep_ in {"xcomp", "acl", "amod", "advcl", "conj"}:
         return
     if len(frame.iobj) > 1 and not frame.subj:
-        masculine = [t for t in frame.iobj if any(c.lower_ == "der" for c in sentence.children[t.i]) and t.i > token.i]
+        masculine = [t for t in frame.iobj if nominative_der(sentence, t) and t.i > token.i]
         frame.subj, frame.iobj = masculine, [t for t in frame.iobj if t not in masculine]
     dets = {t.i: {c.lower_ for c in sentence.children[t.i]} for t in frame.obj}
-    nominative = [t for t in frame.obj if dets[t.i] & sentence.lexicon.any_of("nominative")]
+    nominative = [
+        t
+        for t in frame.obj
+        if dets[t.i] & sentence.lexicon.any_of("nominative") and not ("der" in dets[t.i] and feminine(sentence, t))
+    ]
     if not nominative and len(frame.obj) > 1:  # the one that is not accusative, or else the one that can act
         other = [t for t in frame.obj if not dets[t.i] & sentence.lexicon.any_of("accusative")]
         acting = [t for t in other if t.pos_ == "PROPN" or sentence.lookup(t, sentence.lexicon.roles)]
@@ -53,6 +57,15 @@ def cases(sentence: Sentence, frame: Frame) -> None:
         subject = behind[-1]
         frame.subj = sentence.members(subject)
         frame.obj = [t for t in frame.obj if t not in frame.subj]
+
+
+def feminine(sentence: Sentence, noun: Token) -> bool:
+    """ "der Türkei", "der Armee": with "der" no subject; told by the ending."""
+    return noun.lower_.endswith(tuple(sentence.lexicon.any_of("feminine")))
+
+
+def nominative_der(sentence: Sentence, noun: Token) -> bool:
+    return any(c.lower_ == "der" for c in sentence.children[noun.i]) and not feminine(sentence, noun)
 
 
 def plural(sentence: Sentence, noun: Token) -> bool:

@@ -75,10 +75,15 @@ class Claims(Matcher):
                 )
             if name in {"intend", "try", "begin", "announce", "deny"}:
                 claim.chain.append(above)
-                if not claim.actors and not self.nominal(above):
+                feared = self.nominal(token) and self._doubted(above)
+                if not claim.actors and not self.nominal(above) and not feared:
                     claim.actors = self.first(self.frame(above), ("subj",), match, strict=True)
             over = self.above.get(above.i)
         return claim
+
+    def _doubted(self, verb: Token) -> bool:
+        """ "fears the arrest of ...": who fears or hopes does not do it."""
+        return self.lexicon.compounds and self.frame(verb).lemma in self.lexicon.any_of("doubt")
 
     def _planned(self, token: Token, above: Token) -> bool:
         """An announced deed lies ahead as an infinitive, as a noun only under some verbs."""
@@ -109,7 +114,13 @@ class Claims(Matcher):
         if not found and match.used:  # "violated the ceasefire in Karabakh"
             near = self.behind(match.used[-1], self.to(match.pattern))
             found = [party for party in near if not any(party.same(other) for other in taken)]
+        if not found and self.lexicon.compounds and not any(s in CORE for s in self.to(match.pattern)):
+            return []  # "spricht der Abgeordnete X": whom one talks with stands behind "mit"
         return found if found or self.nominal(token) else after(self.parties, token, taken)
+
+    def unknown(self, actors: list[Party]) -> bool:
+        """Are they names that nothing is known of? Whoever stands behind their verb by order need not suffer it."""
+        return self.lexicon.compounds and not any(actor.named or actor.sector for actor in actors)
 
     def tensed(self, token: Token) -> bool:
         """Does the verb need a subject of its own: finite or with an auxiliary, and no infinitive?"""

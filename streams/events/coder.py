@@ -15,11 +15,12 @@ from streams.events.lexicon import languages as available
 from streams.events.mending import mended
 from streams.events.modality import Modality, Status
 from streams.events.parties import Parties, Party
+from streams.events.plausible import plausible
 from streams.events.pronouns import Pronouns
 from streams.events.scheme import Scheme, load_scheme
 from streams.events.sentence import Sentence
 from streams.events.tokens import Parse, Token
-from streams.events.wording import blocked, contexts, figurative, sentence_has, weapon
+from streams.events.wording import asked, blocked, contexts, figurative, sentence_has, sporting, weapon
 from streams.knowledge import Knowledge
 from streams.language.analysis import Parsed
 from streams.records import Entity, Event
@@ -48,18 +49,20 @@ class Coder:
             return []
         drafts: list[Draft] = []
         before: Parties | None = None
-        for found in sorted(parsed, key=lambda sentence: sentence.number):
-            if not len(found.doc):
-                continue
-            one = mended(Parse.of(found), lexicon)
-            sentence = Sentence(one, lexicon)
+        ordered = sorted((found for found in parsed if len(found.doc)), key=lambda found: found.number)
+        sentences = [Sentence(mended(Parse.of(found), lexicon), lexicon) for found in ordered]
+        sport = [blocked(sentence) for sentence in sentences]
+        if sporting(sport):
+            return []
+        for sentence, about_sport in zip(sentences, sport, strict=True):
+            one = sentence.parsed
             start, end = one.span(one.doc)
             near = [entity for entity in entities if entity.start < end and entity.end > start]
             parties = Parties(sentence, near, knowledge, published_at, text)
             sentence.split = parties.joined()
             follows = before is not None and before.sentence.parsed.number == one.number - 1
             parties.resolver = Pronouns(parties, before if follows else None).resolve
-            if not blocked(sentence):
+            if not about_sport and not asked(sentence):
                 drafts += self._drafts(sentence, parties, near, published_at)
             before = parties
         return merge(drafts, article_id, version, text, self.scheme, published_at)
@@ -93,7 +96,7 @@ class Coder:
         by_word = "by_word" in claim.flags
         if reporter is not None and not claim.actors and (by_word or finder.by_speaker(claim.trigger)):
             claim.actors, status.reported = [reporter], False
-        unsaid = by_word and not claim.actors
+        unsaid = not claim.actors and (by_word or finder.by_speaker(claim.trigger))
         if unsaid or ("obligation" in claim.flags and not (status.obliged and reporter is not None)):
             return []
         if figurative(claim, sentence):
@@ -135,7 +138,10 @@ class Coder:
                 continue  # a name that nothing is known of, a firm or a singer, promises and meets no state
             actor, recipient = localised(first, second, category, place)
             required = self.scheme.categories[category].recipient
-            if with_itself(first, second, category) or not acceptable(actor, recipient, category, required):
+            if with_itself(first, second, category) or not (
+                acceptable(actor, recipient, category, required)
+                and plausible(first, second, category, claim.trigger, parties)
+            ):
                 continue
             drafts.append(
                 Draft(

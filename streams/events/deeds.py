@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from streams.events.claims import GUESSED, Claim, Claims
+from streams.events.frames import Frame
+from streams.events.parties import Party
 from streams.events.scheme import Meaning
 from streams.events.slots import CORE, Match
 from streams.events.surface import after
@@ -31,6 +33,8 @@ class Deeds(Claims):
         specific = bool(match.pattern.slots) or match.pattern.recipient == ()
         verbal = meaning.category in {"REQUEST", "AGREE", "CONSULT", "SUPPORT", "REJECT", "THREATEN", "COOPERATE"}
         frame = self.frame(token)
+        if self._sentenced(frame, meaning, actors, recipients):
+            meaning = self.scheme.meanings["sanction.convict"]
         told = bool(actors), bool(recipients)
         actors = actors or self.subject_before(token, recipients)
         passive = frame.passive or frame.bare_participle or bool(frame.subj)
@@ -47,6 +51,8 @@ class Deeds(Claims):
         aims = meaning.category not in ALONE and match.pattern.recipient != ()
         if not recipients and actors and aims and not (meaning.mutual and len(actors) > 1):
             recipients = self.target_behind(token, match, actors)
+            if recipients and self.unknown(actors):
+                return
         weak = not recipients and not (specific and actors) and not (meaning.mutual and len(actors) > 1)
         if weak and not (actors and self.obliged(token)):
             return
@@ -54,6 +60,12 @@ class Deeds(Claims):
         claim = self.claim(token, meaning.category, meaning.mode, meaning, match, actors, recipients, strength)
         claim.mutual |= meaning.category == "COOPERATE" and self.together(token, recipients)
         yield claim
+
+    def _sentenced(self, frame: Frame, meaning: Meaning, actors: list[Party], recipients: list[Party]) -> bool:
+        """ "Der Journalist wurde verurteilt": a person by a court, not a state by its critics."""
+        if meaning.category != "ACCUSE" or actors or not (frame.passive or frame.bare_participle):
+            return False
+        return frame.lemma in self.lexicon.any_of("sentenced") and all(p.sector != "GOV" for p in recipients)
 
     def _contact(self, token: Token) -> tuple[Token, Match] | None:
         """The call or meeting that an infinitive is the purpose of: "phoned Tusk to congratulate him"."""
@@ -75,7 +87,7 @@ class Deeds(Claims):
         if verb is not None and self._told(token, verb, meaning):
             return
         actors, recipients = self.actors(token, match), self.recipients(token, match)
-        light = verb is not None and self.light(verb, match)
+        light = verb is not None and self.light(verb, match) and not self._beside(token, verb, match)
         if light and verb is not None and (not actors or not meaning.mutual):
             frame = self.frame(verb)
             reverse = next(
@@ -126,6 +138,11 @@ class Deeds(Claims):
             and own.category == meaning.category
             and own.category in {"AID", "ASSAULT", "CONSULT", "SUPPORT"}
         )
+
+    def _beside(self, token: Token, verb: Token, match: Match) -> bool:
+        """ "machte zu den Anschlägen keine Angaben": the deed is not what the verb makes."""
+        apart = self.lexicon.compounds and self.sentence.case(token) is not None
+        return apart and self.frame(verb).lemma not in match.pattern.light and self.operator(verb) is None
 
     def light(self, verb: Token, match: Match) -> bool:
         lemma = self.frame(verb).lemma

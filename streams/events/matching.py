@@ -89,6 +89,8 @@ class Matcher(Sides):
         patterns = self.sentence.lookup(token, self.lexicon.nouns) or ()
         if not patterns or (self.parties.role(token) and self.sentence.keys(token)[0] not in self.lexicon.nouns):
             return  # "Kremlkritiker" is nobody's criticism
+        if self.sentence.agent_of(token, self.lexicon.nouns):
+            return
         for pattern in patterns:
             used = [
                 t

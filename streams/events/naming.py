@@ -96,9 +96,16 @@ class Naming:
         if token.pos_ not in {"NOUN", "PROPN", "ADJ", "NUM", "X", "VERB"}:
             return None
         if self.sentence.in_words(token, self.lexicon.any_of("colleague")):
-            return "GOV"
+            return "GOV" if self._abroad(token) else None
+        if self.sentence.in_words(token, self.lexicon.any_of("no_role")):
+            return None
         sector = self.sentence.lookup(token, self.lexicon.roles)
         return "GOV" if sector is None and self.states(token) else sector
+
+    def _abroad(self, token: Token) -> bool:
+        """ "his Turkish colleague", "seinem Amtskollegen": in office, for a country or the word says so."""
+        near = (token, *self.sentence.children[token.i])
+        return not self.lexicon.compounds or "amts" in token.lower_ or any(self.entity(t, "adjective") for t in near)
 
     def states(self, token: Token) -> bool:
         """ "70 countries", "Arab states": not "both countries", which are named elsewhere, nor one alone."""
@@ -107,6 +114,14 @@ class Naming:
             return False
         said = [c for c in self.sentence.children[token.i] if c.dep_.startswith((*MODIFIERS, "nummod", "nmod", "det"))]
         return any(c.dep_ != "det" for c in said) and not any(c.lower_ in self.lexicon.any_of("both") for c in said)
+
+    def genitive(self, token: Token) -> bool:
+        """Is a linked name known without its last letter too: "Österreichs", but not "Laos"?"""
+        name, bare = self.entity(token, "name"), token.text[:-1]
+        if name is None or name.text != token.text or not token.text.endswith("s"):
+            return False
+        found = self.knowledge.link(bare, language=self.lexicon.language)
+        return any(one.id == name.id and one.text == bare for one in found)
 
     def demonym(self, token: Token) -> Entity | None:
         entity = self.entity(token, "adjective")

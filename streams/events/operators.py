@@ -57,7 +57,7 @@ class Operators(Claims):
         if not recipients and name in {"agree", "refuse", "threaten"} and actors and not several:
             recipients = [p for p in self._clause_parties(token) if not any(p.same(a) for a in actors)]
         if not (recipients or several or self.nominal(token)) and actors and (base_match is None or name != "condemn"):
-            recipients = after(self.parties, token, actors)
+            recipients = [] if self.unknown(actors) else after(self.parties, token, actors)
         agreed = several and not self.nominal(token) and self.frame(token).lemma in self.lexicon.any_of("agreeing")
         if base_match is None and not recipients and not (meaning is not None and actors) and not agreed:
             return
@@ -66,7 +66,7 @@ class Operators(Claims):
         by_word = match.pattern.actor == () and bool(
             recipients
         )  # "said the militia was responsible": who says it accuses
-        unknown = not actors and not by_word and (name != "accuse" or not recipients or self.unknown_subject(token))
+        unknown = not actors and not by_word and not (name == "accuse" and recipients and self._suffered(token))
         if unknown and not self.by_speaker(token):
             return
         claim = self.claim(token, category, mode, meaning, match, actors, recipients, 0.8 if operands else 0.65)
@@ -77,6 +77,13 @@ class Operators(Claims):
         )
         claim.mutual = shared and ((len(actors) > 1 and not recipients) or self.together(token, recipients))
         yield claim
+
+    def _suffered(self, token: Token) -> bool:
+        """Is nobody told to accuse: in the passive, or by a noun?"""
+        if self.nominal(token) or not self.lexicon.compounds:
+            return not self.unknown_subject(token)
+        frame = self.frame(token)
+        return (frame.passive or frame.bare_participle) and not self.unknown_subject(token)
 
     def _owners(self, token: Token, actors: list[Party]) -> list[Party]:
         """Whose proposal, decision or deed it is that the verb has for its object."""

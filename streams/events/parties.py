@@ -61,7 +61,9 @@ class Parties(Ellipsis):
             }:
                 here = self.parties(child)
                 if here and not (
-                    here[0].place and self.sentence.case(child) in self.lexicon.any_of("seat_in") and found
+                    here[0].place
+                    and self.sentence.case(child) in self.lexicon.any_of("seat_in")
+                    and (found or self.lexicon.compounds)
                 ):
                     found += here
                 elif not here:

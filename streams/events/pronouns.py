@@ -29,7 +29,7 @@ class Pronouns:
         words = self.parties.lexicon.any_of
         people = token.lower_ in words("pronouns_singular") | words("pronouns_plural")
         country = self.parties.sentence.in_words(token, words("country")) and token.pos_ == "NOUN"
-        if self.busy or not (people or country):
+        if self.busy or not (people or country) or self._nobody(token):
             return None
         if people and (said := self._sayer(token)):
             return said
@@ -47,6 +47,14 @@ class Pronouns:
             if fitting:
                 return self._stands(token, fitting[-1])
         return None
+
+    def _nobody(self, token: Token) -> bool:
+        """ "es heißt", "it is impossible to ...": does the pronoun stand for nothing?"""
+        if token.lower_ not in self.parties.lexicon.any_of("expletive"):
+            return False
+        verb = self.parties.sentence.up(token)
+        frame = self.parties.sentence.frame(verb)
+        return verb.pos_ != "VERB" or frame.passive or frame.lemma in self.parties.lexicon.any_of("impersonal")
 
     def _sayer(self, token: Token) -> Party | None:
         """ "The rebels said they will ...": the subject of what is said is who says it."""

@@ -43,12 +43,18 @@ class Sides(Slots):
         """The parties in the first slot that holds any; `strict`: the phrase itself must be one, or a weapon of one."""
         for name in slots:
             found: list[Party] = []
-            for token in self.slot(frame, name, match.used):
+            tokens = self.slot(frame, name, match.used)
+            told = any(self.parties.of(token) for token in tokens) and self.lexicon.compounds
+            for token in tokens:
                 here = self.parties.of(token)
-                if not here and (
-                    not strict
-                    or self.sentence.lookup(token, self.lexicon.instruments) is not None
-                    or self.sense_noun(token)
+                if (
+                    not here
+                    and not told
+                    and (
+                        not strict
+                        or self.sentence.lookup(token, self.lexicon.instruments) is not None
+                        or self.sense_noun(token)
+                    )
                 ):
                     here = self.parties.inside(token)
                 found += [party for party in here if not any(party.same(other) for other in found)]
@@ -80,14 +86,27 @@ class Sides(Slots):
         if slots is None or (side == "actor" and pattern.actor is None) or (owner == "recipient" and "of" not in slots):
             if owner == side:
                 found = self.these(self.sentence.nested(token, "of"))
-            if not found and side == "actor":
-                for name in sorted(self.lexicon.any_of("agent")):
-                    found = found or self.these(self.sentence.nested(token, name))
+            if side == "actor":
+                found = self._doers(token, meaning, found)
         if not found and side == "recipient":
             found = self._part(token, meaning)
-        if not found and side == "actor":
+        if not found and side == "actor" and not self._part(token, meaning):
             found = self.modifiers(token)
         return found
+
+    def _doers(self, token: Token, meaning: Meaning | None, owners: list[Party]) -> list[Party]:
+        """The owners of an event noun, or else those behind "by"."""
+        found = owners
+        for name in sorted(self.lexicon.any_of("agent")):
+            found = found or self.these(self.sentence.nested(token, name))
+        if self.lexicon.compounds and meaning and meaning.category == "ASSAULT":
+            found = [party for party in found if not self._site(party)]
+        return found
+
+    def _site(self, party: Party) -> bool:
+        """ "die Anschläge von Paris": the town where, not the government who."""
+        said = self.sentence.case(self.sentence.doc[party.head]) in self.lexicon.any_of("possessive")
+        return said and (party.id or "").startswith("geonames:")
 
     def _part(self, token: Token, meaning: Meaning | None) -> list[Party]:
         """ "Russland-Sanktionen": who is joined to the noun suffers it, where the meaning says so."""

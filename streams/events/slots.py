@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from streams.events.cases import feminine, nominative_der
 from streams.events.frames import Frame
 from streams.events.parties import Parties
 from streams.events.patterns import Pattern
@@ -39,9 +40,7 @@ class Slots:
         self._turned.add(token.i)
         if frame.subj and not frame.obj and not frame.passive and frame.iobj and not self.parties.of(frame.subj[0]):
             masculine = [
-                t
-                for t in frame.iobj
-                if t.i > token.i and any(c.lower_ == "der" for c in self.sentence.children[t.i]) and self.parties.of(t)
+                t for t in frame.iobj if t.i > token.i and nominative_der(self.sentence, t) and self.parties.of(t)
             ]
             if masculine and frame.subj[0].i < token.i:  # "Den Vorschlag lehnte der Kreml ab", read as a dative
                 frame.subj, frame.obj, frame.iobj = masculine, frame.subj, [t for t in frame.iobj if t not in masculine]
@@ -59,6 +58,9 @@ class Slots:
             self.parties.of(subject)
             or subject.pos_ not in {"NOUN", "PROPN"}
             or self.sentence.lookup(subject, self.lexicon.instruments) is not None
+            or self._somebody(subject)
+            or frame.lemma in self.lexicon.any_of("causing")
+            or self._oblique(target)
         ):
             return frame
         names = {p.name for p in self.lexicon.verbs.get(frame.lemma, ())}
@@ -66,6 +68,20 @@ class Slots:
         if names and not forceful and any(p.sector or p.group for p in self.parties.of(target)):
             frame.subj, frame.obj = frame.obj, frame.subj
         return frame
+
+    def _oblique(self, token: Token) -> bool:
+        """Does its article say that it is no subject: "den Behörden", "der Armee"?"""
+        articles = {c.lower_ for c in self.sentence.children[token.i]}
+        return bool(articles & self.lexicon.any_of("accusative")) or (
+            "der" in articles and feminine(self.sentence, token)
+        )
+
+    def _somebody(self, token: Token) -> bool:
+        """Is it a person, though one that nothing is known of: "HDP-Chef Selahattin Demirtas"?"""
+        if self.sentence.in_words(token, self.lexicon.any_of("persons")):
+            return True
+        near = [token, *(c for c in self.sentence.children[token.i] if c.dep_ in {"appos", "flat"})]
+        return any((name := self.parties.entity(t, "name")) is not None and name.type == "PER" for t in near)
 
     def copular(self, token: Token) -> bool:
         return token.i in self.sentence.copular

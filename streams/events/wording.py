@@ -1,6 +1,7 @@
 """What a sentence's other words say: sport, figures of speech, weapons, contexts."""
 
 import re
+from collections.abc import Sequence
 
 from streams.events.claims import Claim
 from streams.events.sentence import Sentence
@@ -18,6 +19,16 @@ def blocked(sentence: Sentence) -> bool:
         for t in sentence.doc
         if t.pos_ in {"NOUN", "PROPN", "X"} or (t.pos_ == "ADJ" and t.dep_ in {"obl", "obj", "nmod"})
     )
+
+
+def asked(sentence: Sentence) -> bool:
+    """A question tells no event."""
+    return sentence.parsed.text.rstrip(" \"“”«»'").endswith("?")
+
+
+def sporting(blocked_sentences: Sequence[bool]) -> bool:
+    """Is the article about sport: at least four of its sentences, and a third of those that were read?"""
+    return sum(blocked_sentences) >= max(4, len(blocked_sentences) / 3)
 
 
 def sentence_has(sentence: Sentence, key: str) -> bool:

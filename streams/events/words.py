@@ -116,6 +116,12 @@ class Words:
         """Is the noun one of these? German: also where its last part is."""
         return not words.isdisjoint(self.endings(token))
 
+    def agent_of(self, token: Token, table: Mapping[str, Value]) -> bool:
+        """Is the noun of the table only in one for who does it: "Kritiker", "Besucherin"? German."""
+        if not self.lexicon.compounds:
+            return False
+        return any(form in table and f"{form}er" in token.lower_ for form in self.endings(token))
+
     def lookup(self, token: Token, table: Mapping[str, Value]) -> Value | None:
         """The value of the first key, else in German of the longest last part, that the table has; None else."""
         endings = self.endings(token)
