@@ -42,7 +42,7 @@ from streams.language.wordlists import add_flags
 
 FOLDER = Path(__file__).parent
 ENTITY_LABELS = frozenset({"PER", "LOC", "ORG", "MISC"})
-BATCH = 64  # sentences parsed at once
+BATCH = 32  # sentences parsed at once: more would take memory for little
 
 
 @dataclass(slots=True)
