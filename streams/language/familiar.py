@@ -8,7 +8,7 @@ article). A word's attributes do not depend on where it stands, so that no resul
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-MOST = 50_000
+MOST = 20_000
 """Words that are kept, for good: half a kilobyte each."""
 LONGEST = 40
 

@@ -13,7 +13,7 @@ import numpy as np
 from spacy.strings import StringStore
 from spacy.vectors import Vectors
 
-MAX_CACHED = 40_000  # words whose vectors are kept: 16 MB at 100 dimensions; then the cache begins anew
+MAX_CACHED = 16_000  # words whose vectors are kept: 6 MB at 100 dimensions; then the cache begins anew
 ROWS, SETTINGS = "rows.npy", "settings.json"
 
 
@@ -39,7 +39,8 @@ class FloretVectors(Vectors):
     def _remember(self, new: list[int]) -> None:
         size = len(self._row_of)
         if size + len(new) > len(self._computed):
-            grown = np.zeros((max(2 * (size + len(new)), 4096), self.shape[1]), dtype="float32")
+            room = max(min(2 * (size + len(new)), MAX_CACHED), size + len(new), 4096)
+            grown = np.zeros((room, self.shape[1]), dtype="float32")
             grown[:size] = self._computed[:size]
             self._computed = grown
         self._computed[size : size + len(new)] = super().get_batch(new)
