@@ -64,12 +64,13 @@ def _governor(token: Token, lexicon: Lexicon) -> Change | None:
     plain = not any(c.dep_ in {"det", "amod", "case", "nmod:poss", "cop"} for c in token.children)
     if subject is None and plain and token.dep_ == "ROOT" and token.lower_.endswith("s"):  # "Sweden plans to send"
         before = token.doc[token.i - 1] if token.i else token
-        following = token.doc[token.i + 1].lower_ if token.i + 1 < len(token.doc) else ""
+        following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
         if (
             before.dep_ == "compound"
             and before.head.i == token.i
             and before.pos_ == "PROPN"
-            and (following == "to" or (lemma not in lexicon.vocabulary and token.doc[token.i + 1].pos_ == "ADP"))
+            and following is not None
+            and (following.lower_ == "to" or (lemma not in lexicon.vocabulary and following.pos_ == "ADP"))
         ):
             subject, after = before, [token]
     if subject is None or not after or not plain:

@@ -63,6 +63,10 @@ def test_a_verb_between_two_nouns_read_as_a_modifier_is_a_verb(told):
     assert told(rows) == [("MOBILIZE", "Turkey", "Syria")]
 
 
+def test_a_headline_that_ends_in_a_verb_read_as_a_noun_is_no_event_and_no_error(told):
+    assert told("Sweden/PROPN/compound/1 condemns/NOUN/ROOT/1") == []
+
+
 def test_a_weekday_may_stand_before_that_verb(told):
     rows = (
         "Turkey/PROPN/ROOT/0 on/ADP/case/4 Tuesday/PROPN/compound/4 mobilized/VERB/amod/4 troops/NOUN/nmod/0 "
