@@ -11,6 +11,7 @@ import faust
 from aiokafka.errors import KafkaConnectionError
 
 from streams.errors import ConfigurationError, LagebildError
+from streams.futures import heard
 
 STOP_LIMIT_S = 15.0
 """Longest wait for what is under way; what is cut off is aborted by Kafka and read again by the next worker."""
@@ -45,7 +46,7 @@ class LagebildWorker(faust.Worker):
         """In place of mode's own, which ends without a word, and waits for ever for events that nobody acknowledges."""
         self._told = self.loop.create_future()
         starting = self._starting_fut = asyncio.ensure_future(self.start(), loop=self.loop)
-        starting.add_done_callback(_heard)  # it may fail after the signal, and because of it
+        starting.add_done_callback(heard)  # it may fail after the signal, and because of it
         self._wait(None, starting, self._told)
         failure = self.crash_reason
         if starting.done() and not starting.cancelled():
@@ -91,12 +92,6 @@ class LagebildWorker(faust.Worker):
 def _consequence(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     """What fails after the worker has failed, fails because of that: many futures that nobody awaits any more."""
     log.debug("%s", context.get("exception") or context["message"])
-
-
-def _heard(future: "asyncio.Future[Any]") -> None:
-    """asyncio must not report what nobody asks for any more."""
-    if not future.cancelled():
-        future.exception()
 
 
 def _say_why(failure: BaseException) -> None:

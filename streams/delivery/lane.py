@@ -23,6 +23,7 @@ from faust.types import TP
 
 from streams.delivery.connection import Offsets
 from streams.errors import DeliveryError, Fenced
+from streams.futures import heard
 from streams.outcome import Outcome
 from streams.settings import variable
 
@@ -198,7 +199,7 @@ class Lane:
                     for output in outcome.outputs:
                         base, key, value, headers = output
                         sent = await producer.send(self._address(base), key=key, value=value, headers=list(headers))
-                        sent.add_done_callback(_heard)
+                        sent.add_done_callback(heard)  # where one record fails, the others fail with it
                         acknowledged.append(sent)
                 await asyncio.gather(*acknowledged)
                 offset = OffsetAndMetadata(outcomes[-1].origin.offset + 1, "")
@@ -217,13 +218,7 @@ async def _within(limit_s: float, work: Coroutine[Any, Any, Any]) -> None:
         task.cancel()
         raise
     if not done:
-        task.add_done_callback(_heard)
+        task.add_done_callback(heard)
         task.cancel()
         raise TimeoutError(f"no answer for {limit_s:g} s")
     task.result()
-
-
-def _heard(future: "asyncio.Future[Any]") -> None:
-    """Where one record fails, the others fail with it: asyncio must not report each of them."""
-    if not future.cancelled():
-        future.exception()

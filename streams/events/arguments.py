@@ -107,9 +107,9 @@ def place(sentence: Sentence, frame: Frame, child: Token) -> None:  # noqa: PLR0
         if (
             case is not None
             and frame.lemma.endswith(f" {case}")
-            and sentence.doc[frame.head.i + 1].lower_ == case
             and dep.startswith("obl")
-        ) and any(c.i == frame.head.i + 1 for c in sentence.children[child.i]):
+            and any(c.i == frame.head.i + 1 and c.lower_ == case for c in sentence.children[child.i])
+        ):
             frame.obj += sentence.members(child)  # "took in refugees"
         if case is None:
             if child.pos_ in {"NOUN", "PROPN", "PRON"} and dep not in {

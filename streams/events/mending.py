@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from streams.events.lexicon import Lexicon
 from streams.events.tokens import Doc, Parse, Token
-from streams.events.wedged import authority, between, verb_lemma
+from streams.events.wedged import as_verb, authority, between, verb_lemma
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 MODIFIER = frozenset({"amod", "compound"})
@@ -106,7 +106,7 @@ def _gerund(token: Token, lexicon: Lexicon) -> Change | None:
         return None
     if not any(c.dep_ == "obj" and c.i > token.i for c in token.children):
         return None
-    return lambda doc: _verb(doc[token.i], lemma, "VerbForm=Ger")
+    return lambda doc: as_verb(doc[token.i], lemma, "VerbForm=Ger")
 
 
 def _event_noun(token: Token, lexicon: Lexicon) -> Change | None:
@@ -184,14 +184,12 @@ def _put_back(doc: Doc, verb: int, subject: int, lemma: str) -> None:
             child.dep_ = "aux"
     noun.head, noun.dep_ = token, "obj"
     doc[subject].head, doc[subject].dep_ = token, "nsubj"
-    token.pos_, token.lemma_ = "VERB", lemma
-    token.morph = "VerbForm=Fin"
+    as_verb(token, lemma)
 
 
 def _retag(doc: Doc, index: int, subject: int, lemma: str) -> None:
     token = doc[index]
-    token.pos_, token.lemma_ = "VERB", lemma
-    token.morph = "VerbForm=Fin"
+    as_verb(token, lemma)
     doc[subject].dep_ = "nsubj"
     for child in token.children:
         if child.i > index and child.dep_ == "acl":
@@ -206,7 +204,7 @@ def _complete(doc: Doc, index: int, mark: int) -> None:
     noun = token.head
     above = noun.head
     token.head, token.dep_ = (above, "xcomp") if above.i != noun.i else (token, "ROOT")
-    _verb(token, token.lower_, "VerbForm=Inf")
+    as_verb(token, token.lower_, "VerbForm=Inf")
     noun.head, noun.dep_ = token, "obj"
     for child in noun.children:
         if child.dep_ == "case" and child.i < index:
@@ -234,7 +232,3 @@ def _compound(doc: Doc, index: int) -> None:
     for child in token.children:
         if child.i > index and child.dep_ in {"obl", "advmod"}:
             child.dep_ = "nmod"
-
-
-def _verb(token: Token, lemma: str, form: str) -> None:
-    token.pos_, token.lemma_, token.morph = "VERB", lemma, form

@@ -25,6 +25,10 @@ def verb_lemma(token: Token, lexicon: Lexicon) -> str | None:
     return next((stem for stem in stems if stem in lexicon.verbs), None)
 
 
+def as_verb(token: Token, lemma: str, form: str = "VerbForm=Fin") -> None:
+    token.pos_, token.lemma_, token.morph = "VERB", lemma, form
+
+
 def between(token: Token, lexicon: Lexicon) -> Callable[[Doc], None] | None:
     """What makes a verb of a form that stands between a noun and a noun phrase, where no verb has the noun for its
     subject and nothing else joins the two."""
@@ -148,5 +152,4 @@ def _join(doc: Doc, verb: int, subject: int, target: int, lemma: str) -> None:
     for child in [*doc[subject].children]:
         if child.i > verb and child.i not in parts:
             child.head = token
-    token.pos_, token.lemma_ = "VERB", lemma
-    token.morph = "VerbForm=Fin"
+    as_verb(token, lemma)

@@ -18,12 +18,14 @@ from spacy.pipeline import EntityRecognizer
 from spacy.pipeline.transition_parser import Parser
 from spacy.tokens import Doc
 
+from streams.language.analysis import part_of
+
 Name = tuple[int, int, str]
 """Token span and label."""
 
 
 def annotate(nlp: Language, docs: Sequence[Doc]) -> list[list[Name]]:
-    """Runs a pipeline of trained components over the Docs, in place; the names of each, which are not put into it."""
+    """Runs a pipeline of trained components over the Docs, in place; the names of each."""
     names: list[list[Name]] = [[] for _ in docs]
     for _, component in nlp.pipeline:
         if isinstance(component, EntityRecognizer):
@@ -46,11 +48,10 @@ def _names(recognizer: EntityRecognizer, docs: Sequence[Doc]) -> list[list[Name]
 
 
 def _sentences(doc: Doc) -> Iterator[tuple[int, Doc]]:
-    """Each sentence as a Doc of its own, and its first token."""
-    words = [token.text for token in doc]
+    """Each sentence as a Doc of its own, and its first token; a Doc of one sentence is its own."""
     bounds = [0, *(int(at) for at in (doc.to_array("SENT_START") == 1).nonzero()[0] if at), len(doc)]
     for start, end in pairwise(bounds):
-        yield start, Doc(doc.vocab, words[start:end])
+        yield start, part_of(doc, start, end)
 
 
 def _decoded(component: Parser, docs: Sequence[Doc], parts: Sequence[Doc]) -> list[Any]:

@@ -8,17 +8,15 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Doc
 from thinc.api import NumpyOps
 
+from streams.language.ops import set_ops
 from streams.language.packs import Pack, load_packs
 
 
 def bare_packs(languages: Sequence[str]) -> dict[str, Pack]:
     packs = load_packs(languages)
     for pack in packs.values():
-        ops = NumpyOps()
         for nlp in (pack.entities_nlp, pack.syntax_nlp):
-            for _, component in nlp.pipeline:
-                for node in component.model.walk():
-                    node.ops = ops
+            set_ops(nlp, NumpyOps())
     return packs
 
 
