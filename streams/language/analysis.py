@@ -11,6 +11,7 @@ from itertools import pairwise
 from sys import intern
 from typing import Self
 
+from spacy.attrs import IDX, IS_SPACE, LENGTH
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 from spacy.vocab import Vocab
@@ -35,8 +36,13 @@ class Analysis:
 
     def sentence_offsets(self, number: int) -> tuple[int, int]:
         """[start, end) of a sentence in the text, white space at its ends left out."""
-        tokens = [token for token in self.doc[slice(*self.sentences[number])] if not token.is_space]
-        return tokens[0].idx, tokens[-1].idx + len(tokens[-1])
+        first, end = self.sentences[number]
+        while self.doc[first].is_space:
+            first += 1
+        while self.doc[end - 1].is_space:
+            end -= 1
+        last = self.doc[end - 1]
+        return self.doc[first].idx, last.idx + len(last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +56,10 @@ class Words:
     @classmethod
     def of(cls, analysis: Analysis, number: int) -> Self:
         tokens = [token for token in analysis.doc[slice(*analysis.sentences[number])] if not token.is_space]
-        ends = [token.idx + len(token) for token in tokens]
-        spaces = [after.idx > end for end, (_, after) in zip(ends, pairwise(tokens), strict=False)] + [False]
-        return cls([token.text for token in tokens], spaces, tuple(token.idx for token in tokens))
+        words = [token.text for token in tokens]
+        offsets = tuple([token.idx for token in tokens])
+        spaces = [start + len(word) < after for word, (start, after) in zip(words, pairwise(offsets), strict=False)]
+        return cls(words, [*spaces, False], offsets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,36 +139,47 @@ def part_of(doc: Doc, start: int, end: int) -> Doc:
 def bounded_sentences(doc: Doc, model_starts: Sequence[bool]) -> list[bool]:
     """Sentence starts: the model's, after every blank line, and within what is longer than `LONGEST_SENTENCE`."""
     starts = [index == 0 or start for index, start in enumerate(model_starts)]
-    length, weak = 0, 0
-    for index, token in enumerate(doc):
-        if index and token.is_space:
+    for index in white_space(doc):
+        if index:
             starts[index] = False  # white space belongs to what stands before it
-        elif index and doc[index - 1].is_space and doc[index - 1].text.count("\n") > 1:
-            starts[index] = True
-        if starts[index]:
-            length, weak = 0, 0
-        length += 1
-        if token.text in _WEAK_STOPS:
-            weak = index + 1
-        if length > LONGEST_SENTENCE:
-            cut = weak if weak > index - LONGEST_SENTENCE // 2 else index
-            starts[cut] = True
-            length, weak = index - cut + 1, 0
+        if index + 1 < len(doc) and not doc[index + 1].is_space and doc[index].text.count("\n") > 1:
+            starts[index + 1] = True
+    bounds = [index for index, start in enumerate(starts) if start]
+    for start, end in pairwise([*bounds, len(doc)]):
+        if end - start > LONGEST_SENTENCE:
+            _cut(doc, start, end, starts)
     return starts
+
+
+def white_space(doc: Doc) -> list[int]:
+    """The tokens that are white space alone, in order."""
+    return list(doc.to_array(IS_SPACE).nonzero()[0].tolist())
+
+
+def _cut(doc: Doc, start: int, end: int, starts: list[bool]) -> None:
+    """Adds starts within a sentence that is too long, behind weak stops where there are any."""
+    weak = 0
+    for index in range(start, end):
+        if index - start == LONGEST_SENTENCE:
+            start = weak if weak > index - LONGEST_SENTENCE // 2 else index
+            starts[start] = True
+            weak = 0
+        if doc[index].text in _WEAK_STOPS:
+            weak = index + 1
 
 
 def sentence_spans(doc: Doc, starts: list[bool]) -> tuple[tuple[int, int], ...]:
     bounds = [index for index, start in enumerate(starts) if start] + [len(doc)]
-    return tuple(
-        (start, end) for start, end in pairwise(bounds) if any(not doc[index].is_space for index in range(start, end))
-    )
+    blank = set(white_space(doc))
+    return tuple((start, end) for start, end in pairwise(bounds) if not blank.issuperset(range(start, end)))
 
 
 def segment_of(doc: Doc, model_starts: Sequence[bool], names: Sequence[tuple[int, int, str]]) -> Segment:
     """What the network said of a Doc as plain data; `names` are token spans and labels."""
+    offsets = doc.to_array([IDX, LENGTH])
     return Segment(
-        array("I", [token.idx for token in doc]),
-        array("I", [token.idx + len(token) for token in doc]),
+        array("I", offsets[:, 0].tolist()),
+        array("I", offsets.sum(axis=1).tolist()),
         sentence_spans(doc, bounded_sentences(doc, model_starts)),
         tuple((start, end, intern(label)) for start, end, label in names),
     )
@@ -195,7 +213,7 @@ def text_doc(
     return Doc(vocab, words, spaces), firsts
 
 
-def analysis_of(doc: Doc, firsts: Sequence[int], found: Sequence[Segment]) -> Analysis:
+def analysis_of(text: str, doc: Doc, firsts: Sequence[int], found: Sequence[Segment]) -> Analysis:
     """A text put together from its segments, whose first tokens in `doc` are `firsts`; between them is white space."""
     placed = list(zip(firsts, found, strict=True))
     doc.set_ents(
@@ -204,4 +222,4 @@ def analysis_of(doc: Doc, firsts: Sequence[int], found: Sequence[Segment]) -> An
     )
     sentences = [(first + start, first + end) for first, part in placed for start, end in part.sentences]
     sources = [(part, place) for part in found for place in range(len(part.sentences))]
-    return Analysis(doc.text, doc, tuple(sentences), tuple(sources))
+    return Analysis(text, doc, tuple(sentences), tuple(sources))

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from sys import intern
 from typing import NamedTuple, Self
 
+import numpy as np
+from spacy.attrs import DEP, HEAD, LEMMA, MORPH, POS
+from spacy.morphology import Morphology
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
@@ -31,13 +34,15 @@ class Syntax(NamedTuple):
 
     @classmethod
     def of(cls, doc: Doc) -> Self:
-        return cls(
-            tuple(intern(token.pos_) for token in doc),
-            tuple(intern(token.dep_) for token in doc),
-            tuple(intern(token.lemma_) for token in doc),
-            tuple(intern(str(token.morph)) for token in doc),
-            array("H", [token.head.i for token in doc]),
-        )
+        rows = doc.to_array([POS, DEP, LEMMA, MORPH, HEAD])
+        strings = doc.vocab.strings
+
+        def said(column: int) -> tuple[str, ...]:
+            return tuple([intern(strings[key]) for key in rows[:, column].tolist()])
+
+        heads = rows[:, 4].astype("int64") + np.arange(len(doc))
+        features = tuple(["" if found == Morphology.EMPTY_MORPH else found for found in said(3)])
+        return cls(said(0), said(1), said(2), features, array("H", heads.tolist()))
 
     def doc(self, vocab: Vocab, words: Sequence[str], spaces: Sequence[bool]) -> Doc:
         """The sentence as the parser would give it."""

@@ -53,13 +53,17 @@ class LemmaTable:
 
     def annotate(self, doc: Doc) -> None:
         """Sets lemma and morph of every token of a parsed Doc."""
+        particles: list[Token] = []
         for token in doc:
-            if token.pos_ in VERBAL or is_participle_as_adjective(token):
+            tag = token.pos_
+            if tag in VERBAL or (tag == "ADJ" and is_participle_as_adjective(token)):
                 self._annotate_verb(token)
             else:
-                token.lemma_ = self._other_lemma(token)
-        for token in doc:
-            if token.dep_ == "compound:prt" and token.head.pos_ in VERBAL:
+                token.lemma_ = self._other_lemma(token.text, tag)
+            if token.dep_ == "compound:prt":
+                particles.append(token)
+        for token in particles:
+            if token.head.pos_ in VERBAL:
                 self._reunite(token)
 
     def _annotate_verb(self, token: Token) -> None:
@@ -84,15 +88,13 @@ class LemmaTable:
             features = self.codes["R"] if first else features
         token.set_morph(features)
 
-    def _other_lemma(self, token: Token) -> str:
-        form = token.lower_
+    def _other_lemma(self, text: str, tag: str) -> str:
+        form = text.lower()
         if form in self.closed:
             return self.closed[form]
-        if token.pos_ == "PROPN":
-            return token.text
-        if token.pos_ == "NOUN":
-            return self._noun_lemma(token.text)
-        return form
+        if tag == "PROPN":
+            return text
+        return self._noun_lemma(text) if tag == "NOUN" else form
 
     def _noun_lemma(self, form: str) -> str:
         """By the table; a compound by its longest known end ("UN-Sicherheitsrats": UN-Sicherheitsrat)."""
@@ -116,8 +118,8 @@ class LemmaTable:
 
 
 def is_participle_as_adjective(token: Token) -> bool:
-    """Whether the tagger called the participle of a passive or perfect an adjective."""
-    return token.pos_ == "ADJ" and any(child.dep_ in AUXILIARY for child in token.children)
+    """Whether an adjective is one for the tagger alone, and the participle of a passive or perfect."""
+    return any(child.dep_ in AUXILIARY for child in token.children)
 
 
 def wanted_codes(token: Token, table: LemmaTable) -> str:

@@ -5,6 +5,7 @@ of two bare subjects on one verb the second is the object ("Scholz traf Macron")
 (`facts.toml`, [case]).
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -28,8 +29,10 @@ class CaseRules:
                     token.dep_ = "obj"
                 elif case == "dative":
                     token.dep_ = "obl:arg"
-        for verb in doc:
-            self._second_subject(verb)
+        subjects = Counter(token.head.i for token in doc if token.dep_ == "nsubj" and token.head.i != token.i)
+        for index in sorted(subjects):
+            if subjects[index] == 2:
+                self._second_subject(doc[index])
 
     def _case(self, noun: Token) -> str | None:
         for child in noun.children:
@@ -44,12 +47,9 @@ class CaseRules:
         return any(child.dep_ == "case" for child in noun.children)
 
     def _second_subject(self, verb: Token) -> None:
-        subjects = [child for child in verb.children if child.dep_ == "nsubj"]
-        if len(subjects) != 2 or any(child.dep_ == "obj" for child in verb.children):
+        if any(child.dep_ in {"obj", "cop"} for child in verb.children):
             return
-        first, second = subjects
-        if any(child.dep_ == "cop" for child in verb.children):
-            return
+        first, second = (child for child in verb.children if child.dep_ == "nsubj")
         if second.lower_ in self.nominative and first.lower_ not in self.nominative:
             first.dep_ = "obj"
         else:

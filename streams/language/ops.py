@@ -46,11 +46,7 @@ class SteadyOps(NumpyOps):
 def use_openblas(nlp: Language) -> None:
     """Puts numpy under every layer of a pipeline, and OpenBLAS on one thread: parallelism is by process."""
     threadpool_limits(limits=1, user_api="blas")
-    set_ops(nlp, SteadyOps())
-
-
-def set_ops(nlp: Language, ops: NumpyOps) -> None:
-    """Puts them under every layer of a pipeline."""
+    ops = SteadyOps()
     for _, component in nlp.pipeline:
         for node in component.model.walk() if hasattr(component, "model") else ():
             node.ops = ops

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import get_lang_class, load_model_from_path
@@ -29,8 +30,10 @@ from streams.language.analysis import (
     tokenise,
 )
 from streams.language.cache import Segment, SentenceCache, Syntax
+from streams.language.encoder import use_encoder
 from streams.language.familiar import FamiliarWords
 from streams.language.lemmas import LemmaTable, load_lemmas
+from streams.language.lexemes import only_read
 from streams.language.mending import CaseRules, load_case_rules
 from streams.language.official import load_official
 from streams.language.ops import use_openblas
@@ -71,7 +74,7 @@ class Pack:
         """Frees the strings of the text analysed inside; its Docs must not be used after it."""
         with self.entities_nlp.memory_zone():
             yield
-        self.familiar.keep(self.entities_nlp.vocab)
+        self.familiar.keep(self.entities_nlp)
 
     def entities(self, text: str) -> Analysis:
         """Tokens, sentences and names (PER, LOC, ORG, MISC) of a text of any length, in linear time."""
@@ -97,12 +100,12 @@ class Pack:
             found = [segment for piece in own if (segment := known[piece]) is not None]
             doc, firsts = text_doc(self.entities_nlp.vocab, text, cut, found)
             self.familiar.note(doc)
-            analyses.append(analysis_of(doc, firsts, found))
+            analyses.append(analysis_of(text, doc, firsts, found))
         return analyses
 
     def entities_of(self, doc: Doc) -> Analysis:
         """The same for a text that is tokenised already, as one segment."""
-        return analysis_of(doc, [0], self._segments([doc]))
+        return analysis_of(doc.text, doc, [0], self._segments([doc]))
 
     def _segments(self, docs: Sequence[Doc]) -> list[Segment]:
         """What the network sees in each Doc; the others do not matter."""
@@ -111,7 +114,7 @@ class Pack:
         for batch in batches((number, *span) for number, doc in enumerate(docs) for span in chunks(doc)):
             parts = [part_of(docs[number], start, end) for number, start, end in batch]
             for (number, start, _), part, own in zip(batch, parts, self._annotate(parts), strict=True):
-                starts[number] += [bool(token.is_sent_start) or token.i == 0 for token in part]
+                starts[number] += [True, *(part.to_array(SENT_START)[1:] == 1).tolist()]
                 names[number] += [(start + first, start + last, label) for first, last, label in self._ours(part, own)]
         return [segment_of(*found) for found in zip(docs, starts, names, strict=True)]
 
@@ -178,12 +181,17 @@ class Pack:
             self.lemmas.annotate(doc)
 
 
-def load_pack(folder: Path) -> Pack:
-    """The pack in a folder; raises ModelError, naming the folder, where a part is missing or damaged."""
+def load_pack(folder: Path, *, bare: bool = False) -> Pack:
+    """The pack in a folder; raises ModelError, naming the folder, where a part is missing or damaged.
+
+    Its networks are computed by our own code, which is faster; `bare`: by spaCy's, on thinc's matrix products.
+    """
     try:
         facts = tomllib.loads((folder / "facts.toml").read_text(encoding="utf-8"))
         code = facts["code"]
         vocab = create_vocab(code, get_lang_class(code).Defaults)
+        if not bare:
+            only_read(vocab)
         vocab.vectors = load_vectors(folder / "vectors", vocab.strings)
         if facts["word_lists"]:
             add_flags(vocab, folder / WORDS)
@@ -192,7 +200,9 @@ def load_pack(folder: Path) -> Pack:
             for task in ("entities", "syntax")
         }
         for nlp in pipelines.values():
-            use_openblas(nlp)
+            if not bare:
+                use_openblas(nlp)
+                use_encoder(nlp)
         rules = load_case_rules(facts["case"]) if "case" in facts else None
         lemmas = load_lemmas(folder, facts)
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -205,9 +215,10 @@ def _one_line(error: Exception) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())[:200]
 
 
-def load_packs(languages: Sequence[str], root: Path = FOLDER) -> dict[str, Pack]:
+def load_packs(languages: Sequence[str], root: Path = FOLDER, *, bare: bool = False) -> dict[str, Pack]:
     """Packs by language code. An entry is a code ("de": the shipped pack) or code=NAME ("de=de_core_news_sm": an
-    installed spaCy pipeline, or a path to one). Raises ModelError where one cannot be loaded.
+    installed spaCy pipeline, or a path to one). `bare` as for `load_pack`. Raises ModelError where one cannot be
+    loaded.
     """
     packs = {}
     for entry in languages:
@@ -215,7 +226,7 @@ def load_packs(languages: Sequence[str], root: Path = FOLDER) -> dict[str, Pack]
         if name:
             packs[code] = official_pack(code, name)
         else:
-            packs[code] = load_pack(root / code)
+            packs[code] = load_pack(root / code, bare=bare)
     return packs
 
 

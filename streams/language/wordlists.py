@@ -3,6 +3,8 @@
 `words.npz` holds sorted 32-bit murmur hashes, one array a flag, so that 100,000 words take half a megabyte.
 """
 
+from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -33,14 +35,16 @@ def add_flags(vocab: Vocab, path: Path) -> None:
 def membership(known: np.ndarray) -> Callable[[str], bool]:
     """Whether a word, or a genitive in -s without it, is in the list."""
 
+    ordered = array("I", known.astype("uint32").tobytes())
+
     def is_known(word: str) -> bool:
         if not word[:1].isupper():
             return False
-        forms = [word, word[:-1]] if word.endswith("s") else [word]
+        forms = (word, word[:-1]) if word.endswith("s") else (word,)
         for form in forms:
-            key = np.uint32(hash_string(form) & 0xFFFFFFFF)
-            index = int(np.searchsorted(known, key))
-            if index < len(known) and known[index] == key:
+            key = hash_string(form) & 0xFFFFFFFF
+            index = bisect_left(ordered, key)
+            if index < len(ordered) and ordered[index] == key:
                 return True
         return False
 

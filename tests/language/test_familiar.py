@@ -9,7 +9,7 @@ from streams.language.familiar import FamiliarWords
 def read(nlp: Language, words: FamiliarWords, text: str) -> None:
     with nlp.memory_zone():
         words.note(nlp.make_doc(text))
-    words.keep(nlp.vocab)
+    words.keep(nlp)
 
 
 def known(nlp: Language, *words: str) -> list[bool]:

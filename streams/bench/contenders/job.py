@@ -5,10 +5,10 @@ from collections.abc import Callable
 import orjson
 
 from streams import topics
-from streams.bench.contenders.bare import bare_packs, sentences
 from streams.decode import decode
 from streams.enrich import joined_text, load_analyst
 from streams.language.detect import LanguageDetector
+from streams.language.packs import load_packs
 from streams.outcome import Output, RawRecord, outcome_of
 from streams.settings import Settings
 
@@ -27,7 +27,7 @@ def enrichment(settings: Settings) -> Job:
 
 def pipelines(settings: Settings) -> Job:
     """Both pipelines as spaCy runs them, every sentence parsed, as one JSON record; nothing linked, no events."""
-    packs = bare_packs(settings.language_codes)
+    packs = load_packs(settings.language_codes, bare=True)
     detector = LanguageDetector()
     limits = {"text_limit_bytes": settings.text_limit_bytes, "raw_limit_bytes": settings.raw_limit_bytes}
 
@@ -42,7 +42,7 @@ def pipelines(settings: Settings) -> Job:
             "entities": [[name.start_char, name.end_char, name.label_] for name in doc.ents],
             "sentences": [
                 [[token.text, token.pos_, token.dep_, token.head.i] for token in parsed]
-                for parsed in pack.syntax_nlp.pipe(sentences(doc))
+                for parsed in pack.syntax_nlp.pipe(sentence.as_doc() for sentence in doc.sents)
             ],
         }
         return (Output(topics.ENRICHED, article.id.encode(), orjson.dumps(found), ()),)

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import spacy
 from spacy.tokens import Doc
 
-from streams.bench.contenders.bare import bare_packs, sentences
 from streams.broker.lifeline import die_with_parent
 from streams.language.packs import Pack, load_packs
 from streams.settings import from_environment
@@ -58,7 +57,7 @@ def official(processes: int) -> dict[str, Done]:
 def _sentences(docs: Iterable[Doc]) -> Iterator[tuple[Doc, int | None]]:
     """Each sentence; the last one of a text comes with the text's number."""
     for number, doc in enumerate(docs):
-        parts = list(sentences(doc))
+        parts = [sentence.as_doc() for sentence in doc.sents]
         for at, sentence in enumerate(parts, 1):
             yield sentence, number if at == len(parts) else None
 
@@ -70,7 +69,7 @@ def main(source: str, processes: int) -> None:
     if source == "official":
         pipelines = official(processes)
     else:
-        pipelines = packs((bare_packs if source == "bare" else load_packs)(settings.language_codes), processes)
+        pipelines = packs(load_packs(settings.language_codes, bare=source == "bare"), processes)
     articles = [json.loads(line) for line in sys.stdin]
     margin = edge(processes)
     for code, done in pipelines.items():
