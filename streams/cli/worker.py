@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from streams.cli.options import settings_options
+from streams.delivery.pool import begin_loading
 from streams.errors import ConfigurationError
-from streams.roles import make_app
 from streams.settings import Settings, export, to_environment, variable
 from streams.supervise import Child, Supervisor
 from streams.topics import ensure_topics
@@ -58,8 +58,12 @@ def run_role(settings: Settings, verbose: bool = False) -> None:
             logging.getLogger(client).setLevel(logging.CRITICAL)
     name = "web_port" if settings.role == "view" else "enrich_port"
     require_free_port(settings.web_host, getattr(settings, name), name)
+    if settings.role == "enrich":
+        begin_loading(settings)  # it takes longer than all that follows
     ensure_topics(settings, say=lambda line: click.echo(line, err=True))
     export(settings)
+    from streams.roles import make_app  # a second of imports, during which the languages are being loaded
+
     app = make_app(settings)
     worker = app.Worker(override_logging=False, redirect_stdouts=False, quiet=True, console_port=0)
     worker.execute_from_commandline()

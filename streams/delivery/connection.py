@@ -7,6 +7,7 @@ import kafka
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka import errors as aioerrors
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.codec import gzip_encode
 from faust.types import TP
 
 from streams.security import client_options
@@ -15,12 +16,16 @@ from streams.settings import Settings
 PRODUCER_ROOM = 64
 """How many times larger a record may be before compression than the topic allows after it."""
 ANSWER_LIMIT_MS = 10_000
+GZIP_LEVEL = 3
+"""Of 1 to 9: 0.17 ms an article, which becomes a sixth. aiokafka 0.14 knows 9 alone: 0.58 ms, for a seventh."""
+
+gzip_encode.__defaults__ = (GZIP_LEVEL,)
 
 
 def transactional_producer(settings: Settings, group: str, tp: TP) -> AIOKafkaProducer:
     """The producer whose transactional id belongs to one input partition: starting a second one fences the first.
 
-    gzip, because every Kafka client can read it without a further library.
+    gzip, because every Kafka client can read it without a further library; see `GZIP_LEVEL`.
     """
     return AIOKafkaProducer(
         **client_options(settings),

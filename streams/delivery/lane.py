@@ -22,6 +22,7 @@ from aiokafka.structs import OffsetAndMetadata
 from faust.types import TP
 
 from streams.delivery.connection import Offsets
+from streams.delivery.writing import write
 from streams.errors import DeliveryError, Fenced
 from streams.futures import heard
 from streams.outcome import Outcome
@@ -195,12 +196,8 @@ class Lane:
         acknowledged: list[asyncio.Future[Any]] = []
         try:
             async with producer.transaction():
-                for outcome in outcomes:
-                    for output in outcome.outputs:
-                        base, key, value, headers = output
-                        sent = await producer.send(self._address(base), key=key, value=value, headers=list(headers))
-                        sent.add_done_callback(heard)  # where one record fails, the others fail with it
-                        acknowledged.append(sent)
+                outputs = (output for outcome in outcomes for output in outcome.outputs)
+                await write(producer, outputs, self._address, acknowledged)
                 await asyncio.gather(*acknowledged)
                 offset = OffsetAndMetadata(outcomes[-1].origin.offset + 1, "")
                 await producer.send_offsets_to_transaction({TopicPartition(*self.tp): offset}, self._group)

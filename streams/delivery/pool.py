@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from datetime import UTC, datetime
 
-from streams.delivery.process import AnalysisProcess, Failed, TookTooLong
+from streams.delivery.process import AnalysisProcess, Failed, TookTooLong, start_forkserver
 from streams.errors import AnalysisFailed, PoolBroken
 from streams.language.usage import CacheUse
 from streams.outcome import Outcome, RawRecord, rejected
@@ -24,6 +24,19 @@ START_PAUSES_S = (0.1, 0.5, 1.0, 2.0)
 """After each start of a process that failed; after the last, the worker ends."""
 
 _Task = tuple[Sequence[RawRecord], "Future[list[Outcome]]"]
+
+
+def begin_loading(settings: Settings) -> None:
+    """Loads the languages for the pools of this process while it goes on. To be called by the main thread."""
+    _prepare(settings)
+    start_forkserver(PRELOAD)
+
+
+def _prepare(settings: Settings) -> None:
+    """The environment of the processes."""
+    export(settings)
+    for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(threads, "1")  # a child is one process of several: more threads would only contend
 
 
 class AnalysisPool:
@@ -51,9 +64,7 @@ class AnalysisPool:
         It raises `ConfigurationError` where knowledge or a model cannot be loaded, `PoolBroken` where no process can be
         started.
         """
-        export(self.settings)
-        for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-            os.environ.setdefault(threads, "1")  # a child is one process of several: more threads would only contend
+        _prepare(self.settings)
         atexit.register(self.close)  # before multiprocessing's own, which would wait for them
         for number in range(self.size):
             thread = threading.Thread(target=self._work, args=(number,), name=f"analysis-{number}", daemon=True)

@@ -7,6 +7,7 @@ when a process is killed while it holds the pipe's lock or has written half an a
 import multiprocessing
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
@@ -34,6 +35,13 @@ class TookTooLong(Failed):
     pass
 
 
+def start_forkserver(preload: str) -> None:
+    """It imports the module `preload` while the caller goes on, and ends with the calling thread."""
+    with _bookkeeping:
+        multiprocessing.get_context("forkserver").set_forkserver_preload([preload])
+        forkserver.ensure_running()
+
+
 def _serve(requests: Connection, settings: Settings) -> None:
     from streams.delivery import child  # only there: the worker itself needs no languages
 
@@ -43,7 +51,7 @@ def _serve(requests: Connection, settings: Settings) -> None:
 class AnalysisProcess:
     """A fork of the forkserver. To be used by one thread.
 
-    The first one starts the forkserver, which ends with the thread that did so: that thread must last.
+    The first one starts the forkserver, where `start_forkserver` did not; it ends with that thread, which must last.
     """
 
     def __init__(self, settings: Settings, preload: str, heard: Callable[[CacheUse], None] = lambda use: None) -> None:

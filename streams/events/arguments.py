@@ -9,10 +9,13 @@ from streams.events.frames import SUBJECTS, Frame
 from streams.events.phrases import NOMINAL
 from streams.events.sharing import inherit, share
 from streams.events.tokens import Token
+from streams.events.words import AUXILIARIES
 
 if TYPE_CHECKING:
     from streams.events.sentence import Sentence
 
+NO_ARGUMENTS = frozenset({"aux", "aux:pass", "cop", "case", "det", "cc", "conj", "punct"})
+PASSIVE = frozenset({"aux:pass", "nsubj:pass"})
 CLAUSES = frozenset({"xcomp", "ccomp", "advcl", "parataxis", "acl", "csubj"})
 STRAY = frozenset({"advmod", "dep", "discourse", "vocative", "obl:unmarked"})  # what a subject is taken for
 
@@ -20,19 +23,16 @@ STRAY = frozenset({"advmod", "dep", "discourse", "vocative", "obl:unmarked"})  #
 def fill(sentence: Sentence, frame: Frame) -> None:  # noqa: PLR0912 - one case a line
     token = frame.head
     kids = sentence.children[token.i]
-    copula = next((c for c in kids if c.dep_ == "cop"), None)
-    if token.pos_ == "VERB" and "VerbForm=Part" in str(token.morph):
-        copula = None  # "ist zurückgetreten"
-    if copula is not None:
-        frame.lemma = copula.lemma_.lower()
+    if sentence.copula(token) is not None:
         frame.pred.append(token)
     elif token.dep_ in {"aux", "aux:pass", "cop"}:
         return
     infinitive = "VerbForm=Inf" in str(token.morph) and sentence.lexicon.compounds
-    frame.passive = not infinitive and any(c.dep_ in {"aux:pass", "nsubj:pass"} for c in kids)
+    deps = {c.dep_ for c in kids}
+    frame.passive = not infinitive and not deps.isdisjoint(PASSIVE)
     if frame.passive and sentence.lexicon.compounds:
         told = {c.lemma_.lower() for c in kids if c.dep_.startswith("aux")}
-        subject = any(c.dep_ == "nsubj" for c in kids) and not any(c.dep_ == "nsubj:pass" for c in kids)
+        subject = "nsubj" in deps and "nsubj:pass" not in deps
         active = told & sentence.lexicon.any_of("active_auxiliary") and not told & sentence.lexicon.any_of(
             "passive_auxiliary"
         )
@@ -40,7 +40,7 @@ def fill(sentence: Sentence, frame: Frame) -> None:  # noqa: PLR0912 - one case 
         frame.passive = not (active or perfect)
     reflexive = sentence.lexicon.any_of("reflexive")
     for child in kids:
-        if child.pos_ != "PRON" or child.lower_ not in reflexive:
+        if child.dep_ not in NO_ARGUMENTS and (child.pos_ != "PRON" or child.lower_ not in reflexive):
             place(sentence, frame, child)
             place_split(sentence, frame, child)
     if sentence.lexicon.compounds:
@@ -49,7 +49,7 @@ def fill(sentence: Sentence, frame: Frame) -> None:  # noqa: PLR0912 - one case 
     if not frame.subj and not frame.passive:
         inherit(sentence, frame)
     participle = "VerbForm=Part" in str(token.morph)
-    auxiliary = any(c.dep_ in {"aux", "aux:pass", "cop"} for c in kids)
+    auxiliary = not deps.isdisjoint(AUXILIARIES)
     if (
         token.dep_ == "acl"
         and not frame.subj
@@ -167,7 +167,7 @@ def place_split(sentence: Sentence, frame: Frame, child: Token) -> None:
 
 def agents(sentence: Sentence, frame: Frame) -> list[Token]:
     agents = [c for c in sentence.children[frame.head.i] if c.dep_ == "obl:agent"]
-    for name in sorted(sentence.lexicon.any_of("agent")):
+    for name in sentence.lexicon.agent:
         agents += [t for t in frame.prep.get(name, []) if t not in agents]
     if not agents:  # "in der Nacht von Israel": the agent hangs on the time
         loose = sentence.lexicon.any_of("times") | sentence.lexicon.any_of("reports")

@@ -4,6 +4,8 @@ from streams.events.sentence import Sentence
 from streams.events.tokens import Token
 
 UPWARD = 6  # clauses climbed
+VERBS = frozenset({"VERB", "AUX"})
+SPEAKING = frozenset({"operators.say", "operators.demand", "operators.threaten", "threaten.menace"})
 
 
 class Attribution:
@@ -13,21 +15,22 @@ class Attribution:
         self.sentence, self.lexicon = sentence, sentence.lexicon
         self.sayings = self._sayings()
         """Verbs of saying, demanding and warning that follow what is said: "..., warned Tehran"."""
+        surely = self.lexicon.any_of("surely_according")
+        self._marks = [token for token in sentence.doc if token.lower_ in surely]
 
     def says(self, token: Token) -> bool:
         return any(p.name == "operators.say" for p in self.lexicon.verbs.get(token.lemma_.lower(), ()))
 
     def _sayings(self) -> list[Token]:
         """Finite verbs of saying behind a comma or quote, their subject next to them."""
-        return [t for t in self.sentence.doc if self.inverted(t) and self._speaks(t)]
+        return [t for t in self.sentence.doc if t.pos_ in VERBS and self._speaks(t) and self.inverted(t)]
 
     def _speaks(self, token: Token) -> bool:
-        names = {"operators.say", "operators.demand", "operators.threaten", "threaten.menace"}
-        return any(p.name in names for p in self.lexicon.verbs.get(token.lemma_.lower(), ()))
+        return any(p.name in SPEAKING for p in self.lexicon.verbs.get(token.lemma_.lower(), ()))
 
     def inverted(self, token: Token) -> bool:
         """ ", sagte der Minister." and ", the minister said.": verb and speaker alone after the comma."""
-        if token.pos_ not in {"VERB", "AUX"} or token.i < 3:
+        if token.pos_ not in VERBS or token.i < 3:
             return False
         left = token.i - 1
         if self.lexicon.compounds:
@@ -55,7 +58,8 @@ class Attribution:
 
     def attributed(self, token: Token) -> bool:
         """ "laut", "nach Angaben von", "according to", "allegedly" in the clause."""
-        words = self.lexicon.any_of
+        reports, reportedly = self.lexicon.any_of("reports"), self.lexicon.any_of("reportedly")
+        according, surely = self.lexicon.any_of("according"), self.lexicon.any_of("surely_according")
         clause = token
         for _ in range(UPWARD):
             if clause.pos_ in {"VERB", "AUX"} or self.sentence.up(clause).i == clause.i:
@@ -70,24 +74,16 @@ class Attribution:
             near.append(self.sentence.up(near[-1]))
         for head in near:
             for child in self.sentence.children[head.i]:
-                if child.lower_ in words("reportedly") or child.lemma_.lower() in words("reportedly"):
+                forms = {child.lower_, child.lemma_.lower()}
+                if forms & reportedly:
                     return True
-                cases = {c.lower_ for c in self.sentence.children[child.i] if c.dep_ in {"case", "mark", "fixed"}} | {
-                    child.lower_,
-                    child.lemma_.lower(),
-                }
-                if cases & words("according") and (
-                    cases & words("surely_according") or self.sentence.in_words(child, words("reports"))
-                ):
+                forms |= {c.lower_ for c in self.sentence.children[child.i] if c.dep_ in {"case", "mark", "fixed"}}
+                if forms & according and (forms & surely or self.sentence.in_words(child, reports)):
                     return True
-        return any(
-            self.sentence.doc[i].lower_ in words("surely_according")
-            for i in range(len(self.sentence.doc))
-            if self._same_clause(i, clause)
-        )
+        return any(self._same_clause(mark, clause) for mark in self._marks)
 
-    def _same_clause(self, index: int, clause: Token) -> bool:
-        current = self.sentence.doc[index]
+    def _same_clause(self, token: Token, clause: Token) -> bool:
+        current = token
         for _ in range(5):
             if current.i == clause.i:
                 return True

@@ -14,14 +14,12 @@ class Belonging(Naming):
         """Tokens that the parser joined to a name though they are names or offices of their own."""
         found = set()
         for token in self.sentence.doc:
-            head = self.sentence.up(token)
-            if (
-                head.i == token.i
-                or not token.dep_.startswith(("flat", "appos", "nmod"))
-                or self.sentence.case(token) is not None
-            ):
+            if not token.dep_.startswith(("flat", "appos", "nmod")) or self.sentence.case(token) is not None:
                 continue
-            upper, own = self.entity(head, "name"), self.entity(token, "name")
+            head = self.sentence.up(token)
+            if head.i == token.i:
+                continue
+            upper = self.entity(head, "name")
             if (
                 upper is None
                 or upper.id is None
@@ -29,6 +27,7 @@ class Belonging(Naming):
                 or self.sentence.doc[token.i - 1].text in {",", "("}
             ):
                 continue
+            own = self.entity(token, "name")
             if own is None:
                 adjectives = self.adjectives(token)
                 if (

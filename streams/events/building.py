@@ -29,9 +29,9 @@ class Draft:
     lemma: str
     sentence: Span
     place: Entity | None
-    date: str | None
     strength: float
     rule: str
+    date: str | None = None
     contexts: list[str] = field(default_factory=list)
 
     def repeats(self, other: "Draft") -> bool:

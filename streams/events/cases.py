@@ -15,9 +15,8 @@ def cases(sentence: Sentence, frame: Frame) -> None:
     """What a parser that reads no case gets wrong: two subjects, or an object where the subject stands behind."""
     token = frame.head
     own = [c for c in sentence.children[token.i] if c.dep_ in {"nsubj", "nsubj:pass"}]
-    if any(
-        c.lower_ in sentence.lexicon.any_of("infinitive_mark") and c.dep_ == "mark" for c in sentence.children[token.i]
-    ):
+    infinitive = sentence.lexicon.any_of("infinitive_mark")
+    if any(c.dep_ == "mark" and c.lower_ in infinitive for c in sentence.children[token.i]):
         frame.obj += frame.subj  # an infinitive has no subject of its own
         frame.subj = []
         return
@@ -52,11 +51,15 @@ def cases(sentence: Sentence, frame: Frame) -> None:
         nominative = other if len(other) == 1 else acting[:1]
     finite = min((c.i for c in sentence.children[token.i] if c.dep_.startswith("aux")), default=token.i)
     behind = [t for t in nominative or frame.obj if t.i > finite or (nominative and len(frame.obj) > 1)]
-    reflexive = any(c.lower_ in sentence.lexicon.any_of("reflexive") for c in sentence.children[token.i])
-    if behind and (reflexive or len(frame.obj) > 1 or frame.iobj or nominative):
+    if behind and (len(frame.obj) > 1 or frame.iobj or nominative or _reflexive(sentence, token)):
         subject = behind[-1]
         frame.subj = sentence.members(subject)
         frame.obj = [t for t in frame.obj if t not in frame.subj]
+
+
+def _reflexive(sentence: Sentence, verb: Token) -> bool:
+    words = sentence.lexicon.any_of("reflexive")
+    return any(c.lower_ in words for c in sentence.children[verb.i])
 
 
 def feminine(sentence: Sentence, noun: Token) -> bool:

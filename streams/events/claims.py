@@ -128,9 +128,9 @@ class Claims(Matcher):
         return self._finite(token) and not any(c.dep_ == "mark" and c.pos_ == "PART" for c in kids)
 
     def obliged(self, token: Token) -> bool:
+        must = self.lexicon.any_of("must")
         return any(
-            c.dep_.startswith("aux") and c.i and c.lemma_.lower() in self.lexicon.any_of("must")
-            for c in self.sentence.children[token.i]
+            c.dep_.startswith("aux") and c.i and c.lemma_.lower() in must for c in self.sentence.children[token.i]
         )
 
     def unknown_subject(self, token: Token) -> bool:

@@ -80,8 +80,9 @@ class Coder:
             found += self._claim_drafts(claim, finder, modality, entities, at)
         kept = distinct(found)
         if kept:
-            told = contexts(sentence)
-            kept = [replace(draft, contexts=told) for draft in kept]
+            told, date = contexts(sentence), date_of(sentence, at)
+            for draft in kept:
+                draft.contexts, draft.date = told, date
         return kept
 
     def _claim_drafts(
@@ -157,7 +158,6 @@ class Coder:
                     lemma=sentence.frame(trigger).lemma if sentence.is_predicate(trigger) else trigger.lemma_,
                     sentence=sentence.parsed.span(sentence.doc),
                     place=place,
-                    date=date_of(sentence, trigger, at),
                     strength=claim.strength
                     * (0.9 if label != "asserted" else 1.0)
                     * (1.0 if actor and recipient else 0.9),

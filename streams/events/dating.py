@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from streams.events.claims import Claim
 from streams.events.parties import PLACES, Parties
 from streams.events.sentence import Sentence
-from streams.events.tokens import Token
 from streams.records import Entity
 
+YEAR = re.compile(r"(1\d|20)\d\d")
 DAY = re.compile(r"^([0-3]?\d)\.?$")
 
 
@@ -32,12 +32,14 @@ def place_of(entities: Sequence[Entity], claim: Claim, sentence: Sentence, parti
     return None
 
 
-def date_of(sentence: Sentence, trigger: Token, at: datetime | None) -> str | None:
+def date_of(sentence: Sentence, at: datetime | None) -> str | None:
     """ISO date, month or year: "1. September 1939", "on Monday" (the last one before the article), "yesterday"."""
     months, weekdays = sentence.lexicon.lists["months"], sentence.lexicon.lists["weekdays"]
-    words = sentence.lexicon.any_of
+    yesterday, today = sentence.lexicon.any_of("yesterday"), sentence.lexicon.any_of("today")
     for token in sentence.doc:
         word = token.lower_.rstrip(".")
+        if word not in sentence.temporal and word not in yesterday and word not in today:
+            continue
         if word in months:
             return _with_month(sentence, token.i, months.index(word) + 1, at)
         if at is None:
@@ -45,16 +47,16 @@ def date_of(sentence: Sentence, trigger: Token, at: datetime | None) -> str | No
         if word in weekdays:
             back = (at.weekday() - weekdays.index(word)) % 7
             return (at - timedelta(days=back)).date().isoformat()
-        if word in words("yesterday"):
+        if word in yesterday:
             return (at - timedelta(days=1)).date().isoformat()
-        if word in words("today"):
+        if word in today:
             return at.date().isoformat()
-    return next((t.text for t in sentence.doc if re.fullmatch(r"(1\d|20)\d\d", t.text)), None)
+    return next((t.text for t in sentence.doc if YEAR.fullmatch(t.text)), None)
 
 
 def _with_month(sentence: Sentence, index: int, month: int, at: datetime | None) -> str | None:
     near = [sentence.doc[i].text.rstrip(",") for i in range(max(0, index - 2), min(len(sentence.doc), index + 4))]
-    year = next((word for word in near if re.fullmatch(r"(1\d|20)\d\d", word)), None)
+    year = next((word for word in near if YEAR.fullmatch(word)), None)
     year = year or (str(at.year) if at else None)
     if year is None:
         return None

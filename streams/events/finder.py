@@ -8,6 +8,8 @@ from streams.events.matching import STANDING
 from streams.events.operators import Operators
 from streams.events.tokens import Token
 
+TELLING = frozenset({"VERB", "AUX", "ADJ", "NOUN", "PROPN", "X"})
+"""Parts of speech that may tell a deed without a copula."""
 ABSORBED = frozenset({"agree", "refuse", "threaten", "demand", "end"})
 """Operators that make one event of themselves and their deed."""
 
@@ -16,7 +18,10 @@ class Finder(Deeds, Operators):
     """All claims of a sentence."""
 
     def claims(self) -> list[Claim]:
-        predicates = [t for t in self.sentence.doc if self.match(t) is not None]
+        copular = self.sentence.copular
+        words = [token for token in self.sentence.doc if token.pos_ in TELLING or token.i in copular]
+        predicates = [token for token in words if self.match(token) is not None]
+        self.settled = True
         for token in predicates:
             if name := self.operator(token):
                 for operand in self.operands(token, name):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from streams.events.patterns import CORE
 from streams.events.tokens import Token
 
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj", "expl:subj"})
@@ -22,15 +23,4 @@ class Frame:
     bare_participle: bool = False  # a headline's: "two held in Minsk"
 
     def slot(self, name: str) -> list[Token]:
-        match name:
-            case "subj":
-                return self.subj
-            case "obj":
-                return self.obj
-            case "iobj":
-                return self.iobj
-            case "pred":
-                return self.pred
-            case "adv":
-                return self.adv
-        return self.prep.get(name, [])
+        return getattr(self, name) if name in CORE else self.prep.get(name, [])

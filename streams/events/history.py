@@ -12,7 +12,7 @@ def is_historical(sentence: Sentence, token: Token, nominal: bool, year: int | N
     """Dated before the article's year, an anniversary, or "since 1953" of a finished deed."""
     words = sentence.lexicon.any_of
     lowered = [t.lower_ for t in sentence.doc]
-    if any(t.lemma_.lower() in words("anniversary") or t.lower_ in words("anniversary") for t in sentence.doc):
+    if not words("anniversary").isdisjoint((*lowered, *(t.lemma_.lower() for t in sentence.doc))):
         return True
     text = f" {' '.join(lowered)} "
     if any(f" {phrase} " in text for phrase in words("past_year")):
@@ -20,7 +20,7 @@ def is_historical(sentence: Sentence, token: Token, nominal: bool, year: int | N
     if year is None:
         return False
     for index, word in enumerate(lowered):
-        if YEAR.match(word) and int(word) < year:
+        if word[:1] in {"1", "2"} and YEAR.match(word) and int(word) < year:
             before = lowered[max(0, index - 3) : index]
             if before and before[-1] in words("in_year"):
                 return True

@@ -1,7 +1,6 @@
 """A language's lexicon: words of deeds and operators, role nouns, weapons, lists (`lexicon/<language>*.toml`)."""
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -17,9 +16,33 @@ SECTIONS = frozenset(
 )
 DEED_KEYS = frozenset({"to", "verbs", "nouns", "objects", "light"})
 OPERATOR_KEYS = frozenset({"to", "verbs", "nouns", "over"})
+TAIL = 4  # letters at least of the last part of a compound
 STEM = 5  # letters of a form that tell a possible trigger
 NONE: frozenset[str] = frozenset()
 HEADS_LAST = frozenset({"de"})  # languages whose compounds are one word that ends in its head
+VERB_ENDINGS = (("ed", ""), ("ed", "e"), ("es", ""), ("es", "e"), ("s", ""), ("d", ""), ("ing", ""), ("ing", "e"))
+"""Endings of English verb forms, and what stands in the lemma instead; of two that fit, the first counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contexts:
+    """What the words of a sentence tell of its matter: migration, elections, terror."""
+
+    names: tuple[str, ...]  # in the order in which an event gives them
+    words: Mapping[str, frozenset[str]]  # whole word -> names
+    beginnings: Mapping[str, Sequence[tuple[str, str]]]  # first `least` letters -> beginnings of words, with names
+    least: int
+
+    def of(self, forms: Iterable[str]) -> list[str]:
+        """The contexts that lower-case words tell."""
+        told: set[str] = set()
+        for form in forms:
+            if form in self.words:
+                told |= self.words[form]
+            for beginning, name in self.beginnings.get(form[: self.least], ()):
+                if form.startswith(beginning):
+                    told.add(name)
+        return [name for name in self.names if name in told]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +52,19 @@ class Lexicon:
     nouns: Mapping[str, tuple[Pattern, ...]]
     vocabulary: frozenset[str]  # every noun of classes, deeds and roles
     to: Mapping[str, tuple[str, ...]]  # meaning or operator -> recipient slots
-    over: Mapping[str, frozenset[str]]  # operator -> prepositions of its operand
+    over: Mapping[str, tuple[str, ...]]  # operator -> prepositions of its operand
     roles: Mapping[str, str]  # noun -> sector, "" for a thing or place
     instruments: Mapping[str, str]  # noun or first part of a compound -> mode of ASSAULT
     words: Mapping[str, frozenset[str]]
     lists: Mapping[str, tuple[str, ...]]  # months, weekdays in order
     blockers: Mapping[str, frozenset[str]]
-    contexts: tuple[tuple[str, frozenset[str], re.Pattern[str] | None], ...]  # name, whole words, beginnings of lines
-    irregular: Mapping[str, str]  # past form -> verb
+    contexts: Contexts
+    verb_forms: Mapping[str, str]  # form in -ed, -s or -ing, or irregular past -> verb; empty in German
+    asked: frozenset[str]  # every word of this lexicon that a noun may be looked up as
+    lengths: Mapping[str, tuple[int, ...]]  # last `TAIL` letters of those -> lengths of words, longest first
+    temporal: frozenset[str]  # weekdays and months
+    agent: tuple[str, ...]  # prepositions of who does it in the passive, in one order
+    between: tuple[str, ...]  # prepositions of the sides of a mutual deed, in one order
     compounds: bool
     triggers: int  # distinct words and fixed expressions that name a deed or operator
 
@@ -82,14 +110,14 @@ def _compile(language: str, data: Mapping[str, Any], scheme: Scheme) -> Lexicon:
     verbs: dict[str, list[Pattern]] = {}
     nouns: dict[str, list[Pattern]] = {}
     to: dict[str, tuple[str, ...]] = {}
-    over: dict[str, frozenset[str]] = {}
+    over: dict[str, tuple[str, ...]] = {}
     names = [(name, row, name, DEED_KEYS) for name, row in data["deeds"].items()]
     names += [(name, row, f"operators.{name}", OPERATOR_KEYS) for name, row in data["operators"].items()]
     triggers: set[str] = set()
     for short, row, name, keys in names:
         _check(language, short, row, name, keys, scheme)
         to[name] = tuple(row.get("to", ["obj"]))
-        over[name] = frozenset(row.get("over", ()))
+        over[name] = tuple(row.get("over", ()))
         for pattern in (parse_pattern(name, source, words) for source in row.get("verbs", ())):
             for lemma in pattern.lemmas:
                 verbs.setdefault(lemma, []).append(pattern)
@@ -101,25 +129,41 @@ def _compile(language: str, data: Mapping[str, Any], scheme: Scheme) -> Lexicon:
                     nouns.setdefault(lemma, []).append(pattern)
         if name != "nothing":
             triggers |= _counted(row, words, name)
+    compounds = language in HEADS_LAST
+    vocabulary = frozenset(
+        plain(w) for row in (*data.get("class", {}).values(), *data["roles"].values(), nouns) for w in row
+    )
+    roles = {
+        plain(word.rstrip("-")): "" if sector == "NONE" else sector
+        for sector, row in data["roles"].items()
+        for word in row
+    }
+    instruments = {plain(word): mode for mode, row in data["instruments"].items() for word in row}
+    lists = {key: frozenset(map(str.lower, row)) for key, row in closed.items() if isinstance(row, list)}
+    blockers = {key: frozenset(map(plain, row)) for key, row in data["blockers"].items()}
+    fillers = (nouns_of for row in (*verbs.values(), *nouns.values()) for p in row for _, nouns_of in p.slots)
+    asked = vocabulary.union(nouns, roles, instruments, *lists.values(), *blockers.values(), *fillers)
+    irregular = dict(pair.split("=") for pair in data["words"].get("irregular", ()))
     return Lexicon(
         language,
         {lemma: tuple(sorted(found, key=lambda p: -len(p.slots))) for lemma, found in verbs.items()},
         {lemma: tuple(sorted(found, key=lambda p: (-len(p.slots), not p.alone))) for lemma, found in nouns.items()},
-        frozenset(plain(w) for row in (*data.get("class", {}).values(), *data["roles"].values(), nouns) for w in row),
+        vocabulary,
         to,
         over,
-        {
-            plain(word.rstrip("-")): "" if sector == "NONE" else sector
-            for sector, row in data["roles"].items()
-            for word in row
-        },
-        {plain(word): mode for mode, row in data["instruments"].items() for word in row},
-        {key: frozenset(map(str.lower, row)) for key, row in closed.items() if isinstance(row, list)},
+        roles,
+        instruments,
+        lists,
         {key: tuple(map(str.lower, data["words"].get(key, ()))) for key in ("months", "weekdays")},
-        {key: frozenset(map(plain, row)) for key, row in data["blockers"].items()},
-        tuple(_context(name, row) for name, row in data["contexts"].items()),
-        dict(pair.split("=") for pair in data["words"].get("irregular", ())),
-        language in HEADS_LAST,
+        blockers,
+        _contexts(data["contexts"]),
+        {} if compounds else _verb_forms(verbs, irregular),
+        asked,
+        _lengths(asked),
+        lists.get("weekdays", NONE) | lists.get("months", NONE),
+        tuple(sorted(lists.get("agent", NONE))),
+        tuple(sorted(lists.get("between", NONE))),
+        compounds,
         len(triggers),
     )
 
@@ -143,10 +187,37 @@ def _counted(row: Mapping[str, Any], words: Mapping[str, list[str]], name: str) 
     return found
 
 
-def _context(name: str, row: list[str]) -> tuple[str, frozenset[str], re.Pattern[str] | None]:
-    whole = frozenset(word.lower() for word in row if not word.endswith("*"))
-    prefixes = "|".join(re.escape(word[:-1].lower()) for word in row if word.endswith("*"))
-    return name, whole, re.compile(f"^(?:{prefixes})", re.MULTILINE) if prefixes else None
+def _contexts(rows: Mapping[str, list[str]]) -> Contexts:
+    """Of lists by name; a word that ends in `*` is the beginning of some."""
+    words: dict[str, frozenset[str]] = {}
+    marks = [(word[:-1].lower(), name) for name, row in rows.items() for word in row if word.endswith("*")]
+    least = min((len(mark) for mark, _ in marks), default=0)
+    beginnings: dict[str, list[tuple[str, str]]] = {}
+    for mark, name in marks:
+        beginnings.setdefault(mark[:least], []).append((mark, name))
+    for name, row in rows.items():
+        for word in map(str.lower, row):
+            if not word.endswith("*"):
+                words[word] = words.get(word, NONE) | {name}
+    return Contexts(tuple(rows), words, beginnings, least)
+
+
+def _lengths(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, set[int]] = {}
+    for word in words:
+        if len(word) >= TAIL:
+            found.setdefault(word[-TAIL:], set()).add(len(word))
+    return {end: tuple(sorted(lengths, reverse=True)) for end, lengths in found.items()}
+
+
+def _verb_forms(verbs: Iterable[str], irregular: Mapping[str, str]) -> dict[str, str]:
+    forms = {
+        verb.removesuffix(instead) + ending: verb
+        for ending, instead in reversed(VERB_ENDINGS)
+        for verb in verbs
+        if verb.endswith(instead)
+    }
+    return forms | {past: verb for past, verb in irregular.items() if verb in verbs}
 
 
 @lru_cache(maxsize=8)

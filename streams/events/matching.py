@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 from streams.events.parties import Parties
+from streams.events.patterns import SPECIAL, Pattern
 from streams.events.scheme import Meaning, Scheme
 from streams.events.sentence import Sentence
 from streams.events.sides import Sides
 from streams.events.slots import Match
 from streams.events.tokens import Token
 
+NOMINAL = frozenset({"NOUN", "PROPN", "X"})
 STANDING = {
     "agree": ("AGREE", None),
     "refuse": ("REJECT", "ask"),
@@ -26,7 +28,10 @@ class Matcher(Sides):
 
     def __init__(self, sentence: Sentence, parties: Parties, scheme: Scheme) -> None:
         super().__init__(sentence, parties, scheme)
+        self.settled = False
+        """Is the match of every token known? What an operator is about does not change any more then."""
         self._matches: dict[int, Match | None] = {}
+        self._operands: dict[int, list[Token]] = {}
 
     def match(self, token: Token) -> Match | None:
         """The most specific pattern that fits the token; None where none does or its sense is no deed."""
@@ -35,19 +40,23 @@ class Matcher(Sides):
             self._matches[token.i] = self._match(token)
         return self._matches[token.i]
 
-    def _match(self, token: Token) -> Match | None:  # noqa: PLR0911 - one return a rule, in order
+    def _match(self, token: Token) -> Match | None:
         if self.sentence.is_predicate(token) or self.copular(token):
             found = list(self._verb_matches(token))
-        elif token.pos_ in {"NOUN", "PROPN", "X"}:
+        elif token.pos_ in NOMINAL:
             found = list(self._noun_matches(token))
         else:
             return None
-        if not found:
-            return None
+        return self._chosen(token, found) if found else None
+
+    def _chosen(self, token: Token, found: list[Match]) -> Match | None:
+        """The match with the most slots; of several an operator that is about something, or a deed with a recipient."""
         best = max(len(match.pattern.slots) for match in found)
         found = [match for match in found if len(match.pattern.slots) == best]
         if any(match.pattern.name == "nothing" for match in found):
             return None
+        if len(found) == 1:
+            return found[0]
         operators = [match for match in found if match.operator]
         deeds = [match for match in found if not match.operator]
         for match in operators:
@@ -63,27 +72,37 @@ class Matcher(Sides):
         return (deeds or operators)[0]
 
     def _verb_matches(self, token: Token) -> Iterator[Match]:
+        patterns = self._patterns(token)
+        if not patterns and not self.may_turn(token):
+            return
         frame = self.frame(token)
         nominal = any(t.pos_ in {"NOUN", "PROPN", "ADJ"} for t in frame.pred) and not self.lexicon.compounds
-        base = token.lemma_.lower()
-        patterns = self.lexicon.verbs.get(frame.lemma, ())
-        filled: dict[str, list[Token]] = {}
-        for pattern in (
-            *patterns,
-            *(self.lexicon.verbs.get(base, ()) if base != frame.lemma and not self.lexicon.compounds else ()),
-        ):
+        filled: dict[str, tuple[list[Token], frozenset[str]]] = {}
+        for pattern in patterns:
             if nominal and not pattern.slots and not pattern.name.startswith("operators."):
                 continue
             used = []
             for slot, words in pattern.slots:
                 if slot not in filled:
-                    filled[slot] = self.slot(frame, slot)
-                token_found = next((t for t in filled[slot] if self.is_noun(t, words)), None)
-                if token_found is None:
+                    tokens = self.slot(frame, slot)
+                    filled[slot] = tokens, frozenset(word for token in tokens for word in self.said(token))
+                tokens, said = filled[slot]
+                if said.isdisjoint(words) and words.isdisjoint(SPECIAL):
                     break
-                used.append(token_found)
+                if (filler := self.filler(tokens, words)) is None:
+                    break
+                used.append(filler)
             else:
                 yield Match(pattern, used)
+
+    def _patterns(self, token: Token) -> list[Pattern]:
+        """The patterns of a predicate whose prepositions the sentence has."""
+        lemma, base = self.sentence.lemma(token), token.lemma_.lower()
+        found = self.lexicon.verbs.get(lemma, ())
+        if base != lemma and not self.lexicon.compounds:
+            found = (*found, *self.lexicon.verbs.get(base, ()))
+        there = self.sentence.prepositions
+        return [pattern for pattern in found if pattern.prepositions <= there]
 
     def _noun_matches(self, token: Token) -> Iterator[Match]:
         patterns = self.sentence.lookup(token, self.lexicon.nouns) or ()
@@ -111,12 +130,19 @@ class Matcher(Sides):
 
     def operands_of(self, token: Token, match: Match) -> list[Token]:
         """The deeds that an operator is about: infinitives, clauses, and nouns of deeds in its object or over-slots."""
+        if not self.settled:
+            return self._operands_of(token, match)
+        if token.i not in self._operands:
+            self._operands[token.i] = self._operands_of(token, match)
+        return self._operands[token.i]
+
+    def _operands_of(self, token: Token, match: Match) -> list[Token]:
         over = self.lexicon.over[match.pattern.name]
         if self.sentence.is_predicate(token) or self.copular(token):
             frame = self.frame(token)
             clauses = [c for c in frame.clauses if self._complement(c, match)]
             nouns = [t for t in (*frame.obj, *frame.iobj) if not self.parties.of(t) or self.sense_noun(t)]
-            nouns += [t for prep in over for t in self.slot(frame, prep) if prep != "of"]
+            nouns += [t for prep in over if prep != "of" for t in self.slot(frame, prep)]
             nouns += [t for t in match.used if t not in nouns]
         else:
             clauses = [
@@ -150,7 +176,7 @@ class Matcher(Sides):
         ):
             return True
         if clause.dep_.startswith(("advcl", "acl", "parataxis")) and match.operator != "say":
-            return bool(marks & (self.lexicon.over[match.pattern.name] | self.lexicon.any_of("complement")))
+            return not marks.isdisjoint((*self.lexicon.over[match.pattern.name], *self.lexicon.any_of("complement")))
         return clause.dep_ == "parataxis" and match.operator == "say"
 
     def _deed_nouns(self, token: Token, depth: int = 0) -> list[Token]:

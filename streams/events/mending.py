@@ -21,7 +21,7 @@ def mended(parsed: Parse, lexicon: Lexicon) -> Parse:
     if lexicon.compounds:
         return parsed
     doc = parsed.doc
-    for index in range(len(doc)):
+    for index in _verb_forms(doc, lexicon):
         for rule in (_modifier, _governor, _infinitive, _gerund, _event_noun, _second_part, authority, between):
             if change := rule(doc[index], lexicon):
                 copy = doc.copy()
@@ -30,6 +30,12 @@ def mended(parsed: Parse, lexicon: Lexicon) -> Parse:
                     doc = copy
                     break
     return parsed if doc is parsed.doc else Parse(parsed.number, doc, parsed.offsets, parsed.text)
+
+
+def _verb_forms(doc: Doc, lexicon: Lexicon) -> list[int]:
+    """Where a verb stands, or a form of one that the lexicon knows: no rule changes any other word."""
+    forms, verbs = lexicon.verb_forms, lexicon.verbs
+    return [t.i for t in doc if t.pos_ == "VERB" or t.lower_ in forms or t.lower_ in verbs]
 
 
 def _is_tree(doc: Doc) -> bool:

@@ -52,6 +52,7 @@ class Modality(Attribution):
 
     def _own(self, token: Token, status: Status) -> None:
         words = self.lexicon.any_of
+        negators, no, possible, said_so = words("negators"), words("no"), words("possible"), words("as")
         kids = self.sentence.children[token.i]
         auxiliaries = self._aux(token)
         if (
@@ -63,7 +64,7 @@ class Modality(Attribution):
             auxiliaries = self._aux(self.sentence.up(token))
             if (
                 any(
-                    c.lower_ in words("negators") and c.i < self.sentence.up(token).i
+                    c.lower_ in negators and c.i < self.sentence.up(token).i
                     for c in self.sentence.children[self.sentence.up(token).i]
                 )
                 and self.lexicon.compounds is False
@@ -80,23 +81,21 @@ class Modality(Attribution):
                 for g in self.sentence.children[a.i]
             ),
         ]
-        if any(c.lower_ in words("negators") and c.i != token.i for c in near) or marks & words("without"):
+        if any(c.lower_ in negators and c.i != token.i for c in near) or marks & words("without"):
             status.negated = True
         arguments = [c for c in kids if c.dep_.startswith(("obj", "obl", "iobj", "nsubj", "xcomp"))]
         if any(
-            g.lower_ in words("no")
+            g.lower_ in no
             for a in (token, *arguments)
             for g in self.sentence.children[a.i]
             if g.dep_ in {"det", "advmod", "amod", "nmod", "obl", "cc", "cc:preconj"}
         ):
             status.negated = True
         if any(
-            c.lower_ in words("possible") or c.lemma_.lower() in words("possible")
-            for c in kids
-            if c.dep_ in {"advmod", "amod", "xcomp"}
+            c.lower_ in possible or c.lemma_.lower() in possible for c in kids if c.dep_ in {"advmod", "amod", "xcomp"}
         ):
             status.hypothetical = True
-        if any(c.lower_ in words("almost") for c in kids):
+        if not words("almost").isdisjoint([c.lower_ for c in kids]):
             status.hypothetical = True
         self._verbs(token, auxiliaries, status)
         if marks & words("if") and token.dep_ not in {"ccomp"}:
@@ -117,8 +116,11 @@ class Modality(Attribution):
             status.negated |= upper.negated
             status.future |= upper.future or not (done or upper.hypothetical)
         for clause in kids:
-            as_said = any(c.lower_ in words("as") for c in self.sentence.children[clause.i])
-            if as_said and clause.dep_.startswith(("advcl", "parataxis", "ccomp")) and self.says(clause):
+            if (
+                clause.dep_.startswith(("advcl", "parataxis", "ccomp"))
+                and any(c.lower_ in said_so for c in self.sentence.children[clause.i])
+                and self.says(clause)
+            ):
                 status.reported, status.reporter = True, status.reporter or clause
 
     def _condition(self, clause: Token) -> bool:

@@ -56,6 +56,7 @@ class Naming:
         self.source = source
         self.sentence, self.knowledge, self.at = sentence, knowledge, at
         self.lexicon = sentence.lexicon
+        self._roles: dict[int, str | None] = {}
         self._entities: dict[int, list[Entity]] = {}
         """Of each token: those with an identifier before the others, the longest first."""
         for entity in map(self._again, entities):
@@ -93,8 +94,15 @@ class Naming:
 
     def role(self, token: Token) -> str | None:
         """The sector of a role noun; "" for a thing or place; None for any other word."""
+        if token.i not in self._roles:
+            self._roles[token.i] = self._role(token)
+        return self._roles[token.i]
+
+    def _role(self, token: Token) -> str | None:
         if token.pos_ not in {"NOUN", "PROPN", "ADJ", "NUM", "X", "VERB"}:
             return None
+        if not self.sentence.endings(token):
+            return None  # no word of the lexicon
         if self.sentence.in_words(token, self.lexicon.any_of("colleague")):
             return "GOV" if self._abroad(token) else None
         if self.sentence.in_words(token, self.lexicon.any_of("no_role")):

@@ -53,7 +53,9 @@ class Operators(Claims):
             recipients = self._owners(token, actors) or recipients
         several = len(actors) > 1 and (name == "agree" or bool(meaning and meaning.mutual))
         mutual = len(actors) > 1 and meaning is not None and meaning.mutual and name in {"agree", "refuse"}
-        recipients = [p for p in recipients if not mutual or self._beside(p)]  # "failed to agree on the border"
+        recipients = [  # not those of "failed to agree on the border", "agreed on a truce in Gaza"
+            p for p in recipients if not (mutual or (several and self._is_where(p))) or self._stands_with(p)
+        ]
         if not recipients and name in {"agree", "refuse", "threaten"} and actors and not several:
             recipients = [p for p in self._clause_parties(token) if not any(p.same(a) for a in actors)]
         if not (recipients or several or self.nominal(token)) and actors and (base_match is None or name != "condemn"):
@@ -95,7 +97,7 @@ class Operators(Claims):
                 for c in self.sentence.children[noun.i]
                 if c.dep_ == "nmod:poss" or (c.dep_ == "nmod" and c.i < noun.i)
             ]
-            for tokens in (owned, *(self.sentence.nested(noun, name) for name in sorted(self.lexicon.any_of("agent")))):
+            for tokens in (owned, *(self.sentence.nested(noun, name) for name in self.lexicon.agent)):
                 found = [p for t in tokens for p in self.parties.parties(t) if not any(p.same(a) for a in actors)]
                 if found:
                     return found
@@ -106,9 +108,13 @@ class Operators(Claims):
                 return found
         return []
 
-    def _beside(self, party: Party) -> bool:
+    def _stands_with(self, party: Party) -> bool:
         joint = self.lexicon.any_of("with") | self.lexicon.any_of("between")
         return self.sentence.case(self.sentence.doc[party.head]) in joint
+
+    def _is_where(self, party: Party) -> bool:
+        case = self.sentence.case(self.sentence.doc[party.head])
+        return party.place or case in self.lexicon.any_of("seat_in")
 
     def _conditioned(self, token: Token, actors: list[Party]) -> list[Party]:
         """Who has to meet the condition is threatened: "threatened to cut ties if Israel did not ..."."""

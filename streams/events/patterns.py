@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from streams.errors import ConfigurationError
 
+CORE = frozenset({"subj", "obj", "iobj", "pred", "adv"})
+"""Slots that are no prepositions."""
 SPECIAL = frozenset({"@any", "$group", "$person", "$place"})
 """Nouns by kind: any noun; a body; people; a country, place or thing."""
 
@@ -21,6 +23,7 @@ class Pattern:
     recipient: tuple[str, ...] | None = None
     light: frozenset[str] = frozenset()  # of nouns: the verbs that make the deed of it
     alone: bool = True  # of nouns: tells the deed without such a verb
+    prepositions: frozenset[str] = frozenset()  # that its slots are named by; "of" is a genitive too, so not that
 
     @property
     def rule(self) -> str:
@@ -45,6 +48,7 @@ def parse_pattern(name: str, source: str, words: Mapping[str, list[str]]) -> Pat
         tuple(slots),
         tuple(actor.split()) if actor is not None else None,
         tuple(recipient.split()) if recipient is not None else None,
+        prepositions=frozenset(slot for slot, _ in slots) - CORE - {"of"},
     )
 
 

@@ -1,5 +1,7 @@
 """Noun phrases of a parsed sentence: preposition, coordination, what a relative pronoun stands for, phrases inside."""
 
+from functools import cached_property
+
 from streams.events.lexicon import Lexicon
 from streams.events.tokens import Parse, Token
 from streams.events.words import Words
@@ -18,9 +20,20 @@ class Phrases(Words):
 
     def case(self, token: Token) -> str | None:
         """The preposition of a phrase: "in", "in_front_of"; None for none."""
+        if token.i not in self.marked:
+            return None
         if token.i not in self._cases:
             self._cases[token.i] = self._case(token)
         return self._cases[token.i]
+
+    @cached_property
+    def prepositions(self) -> frozenset[str | None]:
+        """Those of all phrases."""
+        return frozenset(self.case(self.doc[index]) for index in self.marked)
+
+    def reaches(self, slot: str) -> bool:
+        """May any phrase fill a slot that is named by a preposition? "of" is a genitive too."""
+        return slot == "of" or slot in self.prepositions
 
     def _case(self, token: Token) -> str | None:
         names = [c for c in self.children[token.i] if c.dep_ == "case" and c.text not in {"'s", "’s", "'", "’"}]
@@ -37,7 +50,7 @@ class Phrases(Words):
         """The phrase's head and what is coordinated with it, each without its relative pronoun."""
         found = [self.antecedent(token)]
         skipped = token.i < self.dateline or (
-            token.lower_ in self.lexicon.any_of("subordinators") and token.pos_ in {"NOUN", "PROPN"}
+            token.pos_ in {"NOUN", "PROPN"} and token.lower_ in self.lexicon.any_of("subordinators")
         )
         if skipped:
             found = [
@@ -57,7 +70,7 @@ class Phrases(Words):
                 if child.dep_ == "conj" and child.pos_ in NOMINAL and child not in found:
                     found.append(child)
                     queue.append(child)
-        return sorted(found, key=lambda t: t.i)
+        return sorted(found, key=lambda t: t.i) if len(found) > 1 else found
 
     def antecedent(self, token: Token) -> Token:
         """What a relative pronoun stands for; any other token is itself."""
@@ -74,6 +87,8 @@ class Phrases(Words):
 
     def nested(self, token: Token, slot: str, depth: int = 0) -> list[Token]:
         """Tokens of a slot inside a noun phrase and the phrases in it; `of`: genitive, possessor, "von"/"of"."""
+        if not self.reaches(slot):
+            return []
         if (known := self._nested.get((token.i, slot, depth))) is None:
             known = self._nested[token.i, slot, depth] = self._inside(token, slot, depth)
         return known
@@ -81,6 +96,7 @@ class Phrases(Words):
     def _inside(self, token: Token, slot: str, depth: int) -> list[Token]:
         found: list[Token] = []
         deeper: list[Token] = []
+        possessive = self.lexicon.any_of("possessive")
         for child in self.children[token.i]:
             if child.dep_ == "acl" and slot != "of":  # "sanctions imposed on Iran"
                 found += [
@@ -91,7 +107,7 @@ class Phrases(Words):
                 continue
             case = self.case(child)
             if child.dep_.startswith(("nmod", "obl")):
-                owned = case is None or case in self.lexicon.any_of("possessive")
+                owned = case is None or case in possessive
                 if case == slot or (slot == "of" and owned):
                     found.append(child)
                 else:

@@ -1,6 +1,7 @@
 """Pronouns and "the country": which party they stand for."""
 
 from dataclasses import replace
+from functools import cached_property
 
 from streams.events.parties import Parties, Party
 from streams.events.tokens import Token
@@ -13,17 +14,13 @@ class Pronouns:
 
     def __init__(self, parties: Parties, before: Parties | None) -> None:
         """`before`: the parties of the sentence before, where that was read."""
-        self.parties = parties
-        self.before = mentioned(before) if before is not None and self._any() else []
+        self.parties, self._earlier = parties, before
         self.busy = False
 
-    def _any(self) -> bool:
-        """Is there a word that may stand for a party of the sentence before?"""
-        sentence, words = self.parties.sentence, self.parties.lexicon.any_of
-        people = words("pronouns_singular") | words("pronouns_plural")
-        if not people.isdisjoint(token.lower_ for token in sentence.doc):
-            return True
-        return any(token.pos_ == "NOUN" and sentence.in_words(token, words("country")) for token in sentence.doc)
+    @cached_property
+    def before(self) -> list[Party]:
+        """The parties of the sentence before, in order."""
+        return mentioned(self._earlier) if self._earlier is not None else []
 
     def resolve(self, token: Token) -> Party | None:
         words = self.parties.lexicon.any_of
@@ -36,17 +33,17 @@ class Pronouns:
         self.busy = True
         here = [p for p in mentioned(self.parties) if p.head < token.i and not self._beside(p, token)]
         self.busy = False
-        for candidates in (here, self.before):
-            fitting = [
-                p
-                for p in candidates
-                if p.named and p.resolved_from is None and (not country or (p.country and p.sector in {"GOV", None}))
-            ]
-            if len({(p.country, p.group) for p in fitting}) > 1:
-                return None
-            if fitting:
-                return self._stands(token, fitting[-1])
-        return None
+        fitting = self._fitting(here, country) or self._fitting(self.before, country)
+        one = len({(p.country, p.group) for p in fitting}) == 1
+        return self._stands(token, fitting[-1]) if one else None
+
+    def _fitting(self, candidates: list[Party], country: bool) -> list[Party]:
+        """Those that the words themselves name; for "the country" only states."""
+        return [
+            p
+            for p in candidates
+            if p.named and p.resolved_from is None and (not country or (p.country and p.sector in {"GOV", None}))
+        ]
 
     def _nobody(self, token: Token) -> bool:
         """ "es heißt", "it is impossible to ...": does the pronoun stand for nothing?"""

@@ -10,6 +10,9 @@ from streams.events.lexicon import Lexicon
 from streams.events.phrases import Phrases
 from streams.events.tokens import Parse, Token
 
+PREDICATIVE = frozenset({"VERB", "AUX", "ADJ", "NOUN"})
+ARGUMENTS = frozenset({"aux", "aux:pass", "cop", "obj", "nsubj", "nsubj:pass", "obl:agent"})
+
 
 class Sentence(Phrases):
     """Caches what is asked of a sentence's tokens; lives as long as the sentence is coded."""
@@ -19,27 +22,34 @@ class Sentence(Phrases):
         self.split: frozenset[int] = frozenset()
         """Tokens that hang on a name but are parties of their own: set by the coder, which knows the names."""
         self._frames: dict[int, Frame] = {}
+        self._lemmas: dict[int, str] = {}
 
     def is_predicate(self, token: Token) -> bool:
-        if token.dep_ == "amod" and not self.lexicon.compounds:
+        if token.pos_ not in PREDICATIVE or (token.dep_ == "amod" and not self.lexicon.compounds):
             return False  # "the rebel-held town"
-        if token.pos_ == "NOUN" and not self.lexicon.compounds:
-            return any(
-                c.dep_ in {"aux", "aux:pass"} for c in self.children[token.i]
-            )  # "could attack", taken for a noun
-        return token.pos_ in {"VERB", "AUX"} or (token.pos_ == "ADJ" and bool(self.verbal(token)))
+        if token.pos_ == "NOUN":  # "could attack", taken for one
+            return token.i in self.assisted and not self.lexicon.compounds
+        return token.pos_ != "ADJ" or self.verbal(token)
 
     def verbal(self, token: Token) -> bool:
-        return any(
-            c.dep_ in {"aux", "aux:pass", "cop", "obj", "nsubj", "nsubj:pass", "obl:agent"}
-            for c in self.children[token.i]
-        )
+        return any(c.dep_ in ARGUMENTS for c in self.children[token.i])
+
+    def copula(self, token: Token) -> Token | None:
+        """Of a predicate that is no verb, nor the participle of one ("ist zurückgetreten")."""
+        if token.i not in self.copular or (token.pos_ == "VERB" and "VerbForm=Part" in token.morph):
+            return None
+        return next(c for c in self.children[token.i] if c.dep_ == "cop")
+
+    def lemma(self, token: Token) -> str:
+        """Of a predicate: the verb under which the lexicon lists it, or its copula."""
+        if token.i not in self._lemmas:
+            copula = self.copula(token)
+            self._lemmas[token.i] = self._verb_lemma(token) if copula is None else copula.lemma_.lower()
+        return self._lemmas[token.i]
 
     def frame(self, token: Token) -> Frame:
         if (known := self._frames.get(token.i)) is None:
-            self._frames[token.i] = known = Frame(
-                token, self._verb_lemma(token)
-            )  # set first: broken parses may be circular
+            known = self._frames[token.i] = Frame(token, self.lemma(token))  # set first: broken parses may be circular
             fill(self, known)
         return known
 

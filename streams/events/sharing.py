@@ -36,7 +36,7 @@ def share(sentence: Sentence, frame: Frame) -> None:
             if passive and first.passive:
                 frame.passive = True
                 frame.obj += [t for t in first.obj if t not in frame.obj]
-                for name in sorted(sentence.lexicon.any_of("agent")):
+                for name in sentence.lexicon.agent:
                     if name in first.prep:
                         frame.prep.setdefault(name, first.prep[name])
             elif passive:
@@ -55,9 +55,8 @@ def share(sentence: Sentence, frame: Frame) -> None:
 def inherit(sentence: Sentence, frame: Frame) -> None:
     """The subject of an infinitive, participle or embedded clause, from the verb or noun above."""
     token, above = frame.head, sentence.up(frame.head)
-    infinitive = any(
-        c.dep_ == "mark" and c.lower_ in sentence.lexicon.any_of("infinitive_mark") for c in sentence.children[token.i]
-    )
+    marks = sentence.lexicon.any_of("infinitive_mark")
+    infinitive = any(c.dep_ == "mark" and c.lower_ in marks for c in sentence.children[token.i])
     if above.i == token.i or (not infinitive and any(c.dep_ in SUBJECTS for c in sentence.children[token.i])):
         return
     dep = token.dep_

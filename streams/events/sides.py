@@ -68,7 +68,7 @@ class Sides(Slots):
         meaning = self.scheme.meanings.get(pattern.name)
         slots = pattern.actor if side == "actor" else self.to(pattern)
         if side == "recipient" and meaning and meaning.mutual:
-            slots = (*sorted(self.lexicon.any_of("between")), *(slots or ()))
+            slots = (*self.lexicon.between, *(slots or ()))
         found: list[Party] = []
         for name in slots or ():
             tokens = self.sentence.nested(token, name) if name not in CORE else []
@@ -97,7 +97,7 @@ class Sides(Slots):
     def _doers(self, token: Token, meaning: Meaning | None, owners: list[Party]) -> list[Party]:
         """The owners of an event noun, or else those behind "by"."""
         found = owners
-        for name in sorted(self.lexicon.any_of("agent")):
+        for name in self.lexicon.agent:
             found = found or self.these(self.sentence.nested(token, name))
         if self.lexicon.compounds and meaning and meaning.category == "ASSAULT":
             found = [party for party in found if not self._site(party)]

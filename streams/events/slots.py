@@ -1,16 +1,19 @@
 """What stands in a slot of a predicate or event noun, and whether a token is one of a pattern's nouns."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from streams.events.cases import feminine, nominative_der
 from streams.events.frames import Frame
 from streams.events.parties import Parties
-from streams.events.patterns import Pattern
+from streams.events.patterns import CORE, Pattern
 from streams.events.scheme import Scheme
 from streams.events.sentence import Sentence
 from streams.events.tokens import Token
 
-CORE = frozenset({"subj", "obj", "iobj", "pred", "adv"})
+FORCEFUL = ("assault", "coerce.seize", "coerce.occupy")
+"""Deeds that things do to people too: their arguments stay as they are."""
+KINDS = frozenset({"$group", "$person", "$place"})
 
 
 @dataclass(slots=True)
@@ -29,6 +32,7 @@ class Slots:
     def __init__(self, sentence: Sentence, parties: Parties, scheme: Scheme) -> None:
         self.sentence, self.parties, self.scheme = sentence, parties, scheme
         self.lexicon = sentence.lexicon
+        self._portions = self.lexicon.any_of("portions")
         self._turned: set[int] = set()
 
     def frame(self, token: Token) -> Frame:
@@ -53,6 +57,9 @@ class Slots:
             or frame.obj[0].i < frame.subj[0].i
         ):
             return frame
+        patterns = self.lexicon.verbs.get(frame.lemma, ())
+        if not patterns or any(pattern.name.startswith(FORCEFUL) for pattern in patterns):
+            return frame
         subject, target = frame.subj[0], frame.obj[0]
         if (
             self.parties.of(subject)
@@ -63,11 +70,21 @@ class Slots:
             or self._oblique(target)
         ):
             return frame
-        names = {p.name for p in self.lexicon.verbs.get(frame.lemma, ())}
-        forceful = any(name.startswith(("assault", "coerce.seize", "coerce.occupy")) for name in names)
-        if names and not forceful and any(p.sector or p.group for p in self.parties.of(target)):
+        if any(p.sector or p.group for p in self.parties.of(target)):
             frame.subj, frame.obj = frame.obj, frame.subj
         return frame
+
+    def may_turn(self, token: Token) -> bool:
+        """May `frame` exchange its arguments? Who shares them with another verb finds them exchanged."""
+        if not self.lexicon.compounds:
+            return False
+        return self._last_masculine > token.i or self.sentence.lemma(token) in self.lexicon.verbs
+
+    @cached_property
+    def _last_masculine(self) -> int:
+        """Where the last noun stands whose "der" says that it is a subject; -1 for none."""
+        nouns = [self.sentence.up(token) for token in self.sentence.doc if token.lower_ == "der"]
+        return max((noun.i for noun in nouns if nominative_der(self.sentence, noun)), default=-1)
 
     def _oblique(self, token: Token) -> bool:
         """Does its article say that it is no subject: "den Behörden", "der Armee"?"""
@@ -90,13 +107,11 @@ class Slots:
         return not (self.sentence.is_predicate(token) or self.copular(token))
 
     def is_noun(self, token: Token, words: frozenset[str]) -> bool:
-        if "@any" in words:
+        if "@any" in words or self.sentence.in_words(token, words):
             return True
-        if self.sentence.in_words(token, words):
-            return True
-        if not self.lexicon.compounds and self.sentence.in_words(token, self.lexicon.any_of("portions")):
+        if not self.lexicon.compounds and self.sentence.in_words(token, self._portions):
             return any(self.is_noun(inner, words) for inner in self.sentence.nested(token, "of"))
-        if special := words & {"$group", "$person", "$place"}:
+        if special := words & KINDS:
             for party in self.parties.of(token):
                 kind = (
                     "$group"
@@ -109,13 +124,27 @@ class Slots:
                     return True
         return False
 
+    def said(self, token: Token) -> list[str]:
+        """The words of the lexicon that a noun is, or that it is a portion of."""
+        found = [*self.sentence.endings(token)]
+        if not self.lexicon.compounds and self.sentence.in_words(token, self._portions):
+            found += [word for inner in self.sentence.nested(token, "of") for word in self.said(inner)]
+        return found
+
+    def filler(self, tokens: list[Token], words: frozenset[str]) -> Token | None:
+        """The first of the tokens that is one of a pattern's nouns."""
+        for token in tokens:
+            if self.is_noun(token, words):
+                return token
+        return None
+
     def slot(self, frame: Frame, name: str, used: list[Token] | None = None) -> list[Token]:
         """Tokens in a slot of a verb; prepositional ones also inside its other arguments."""
-        if name == "iobj":
-            spare = [t for t in frame.obj if used and t not in used]
-            return [*frame.iobj, *spare]
         if name in CORE:
-            return frame.slot(name)
+            spare = [t for t in frame.obj if t not in used] if used and name == "iobj" else []
+            return [*frame.iobj, *spare] if spare else frame.slot(name)
+        if not self.sentence.reaches(name):
+            return []
         found = list(frame.prep.get(name, ()))
         inner = [*(used or ()), *(t for t in (*frame.obj, *frame.iobj, *frame.pred) if not used or t not in used)]
         inner += [t for prep, tokens in frame.prep.items() if prep != name for t in tokens if t not in inner]

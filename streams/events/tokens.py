@@ -68,10 +68,8 @@ class Doc(list[Token]):
     @classmethod
     def of(cls, words: Iterable[str], syntax: Syntax) -> Doc:
         doc = cls()
-        for index, (word, *said) in enumerate(
-            zip(words, syntax.tags, syntax.labels, syntax.lemmas, syntax.features, strict=True)
-        ):
-            doc.append(Token(doc, index, word, *said))
+        said = zip(words, syntax.tags, syntax.labels, syntax.lemmas, syntax.features, strict=True)
+        doc += [Token(doc, i, word, pos, dep, lemma, morph) for i, (word, pos, dep, lemma, morph) in enumerate(said)]
         for token, head in zip(doc, syntax.heads, strict=True):
             token.head = doc[head]
         return doc
@@ -96,8 +94,9 @@ class Parse:
 
     @classmethod
     def of(cls, parsed: Parsed) -> Parse:
-        doc = Doc.of([token.text for token in parsed.doc], parsed.syntax or Syntax.of(parsed.doc))
-        return cls(parsed.number, doc, parsed.offsets, parsed.doc.text)
+        words = [token.text_with_ws for token in parsed.doc]
+        doc = Doc.of([word.removesuffix(" ") for word in words], parsed.syntax or Syntax.of(parsed.doc))
+        return cls(parsed.number, doc, parsed.offsets, "".join(words))
 
     def span(self, part: Token | Sequence[Token]) -> tuple[int, int]:
         """[start, end) of a token or of some in a row in the article's text."""

@@ -15,14 +15,9 @@ REACH = 6
 
 def verb_lemma(token: Token, lexicon: Lexicon) -> str | None:
     """The verb that a form in -ed or -s may be, if the lexicon knows it."""
-    word = token.lower_
-    stems = [token.lemma_.lower()] if token.pos_ == "VERB" else []
-    if (lemma := lexicon.irregular.get(word)) in lexicon.verbs:
-        stems.append(lemma)
-    for ending, replacements in (("ed", ("", "e")), ("es", ("", "e")), ("s", ("",)), ("d", ("",)), ("ing", ("", "e"))):
-        if word.endswith(ending):
-            stems += [word[: -len(ending)] + replacement for replacement in replacements]
-    return next((stem for stem in stems if stem in lexicon.verbs), None)
+    if token.pos_ == "VERB" and (lemma := token.lemma_.lower()) in lexicon.verbs:
+        return lemma
+    return lexicon.verb_forms.get(token.lower_)
 
 
 def as_verb(token: Token, lemma: str, form: str = "VerbForm=Fin") -> None:

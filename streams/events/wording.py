@@ -33,7 +33,7 @@ def sporting(blocked_sentences: Sequence[bool]) -> bool:
 
 def sentence_has(sentence: Sentence, key: str) -> bool:
     block = sentence.lexicon.block(key)
-    return any(k in block for t in sentence.doc if t.pos_ not in {"PUNCT", "DET"} for k in sentence.keys(t))
+    return any(not block.isdisjoint(sentence.keys(t)) for t in sentence.doc if t.pos_ not in {"PUNCT", "DET"})
 
 
 def figurative(claim: Claim, sentence: Sentence) -> bool:
@@ -80,9 +80,4 @@ def weapon(claim: Claim, sentence: Sentence) -> str | None:
 
 def contexts(sentence: Sentence) -> list[str]:
     forms = {t.lower_ for t in sentence.doc if t.is_alpha or "-" in t.text} | {t.lemma_.lower() for t in sentence.doc}
-    lines = "\n".join(forms)
-    return [
-        name
-        for name, whole, prefixes in sentence.lexicon.contexts
-        if forms & whole or (prefixes is not None and prefixes.search(lines))
-    ]
+    return sentence.lexicon.contexts.of(forms)

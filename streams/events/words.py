@@ -1,14 +1,16 @@
 """A sentence's tokens: heads past auxiliaries, and the forms under which the lexicon may list them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Mapping, Set
 from typing import TypeVar
 
-from streams.events.lexicon import Lexicon
+from streams.events.lexicon import TAIL, Lexicon
 from streams.events.patterns import plain
 from streams.events.tokens import Parse, Token
 
 AUXILIARIES = frozenset({"aux", "aux:pass", "cop"})
-ENDINGS = ("n", "s", "e", "en", "es", "er", "ns", "nen", "em")  # of nouns and adjectives that a table of lemmas missed
+ENDINGS = {"n": ("n", "en", "nen"), "s": ("s", "es", "ns"), "e": ("e",), "r": ("er",), "m": ("em",)}
+"""Of German nouns and adjectives that a table of lemmas missed, by their last letter."""
+LEFT = frozenset({"compound", "amod", "nmod", "punct"})
 DASHES = frozenset({"-", "–", "—", "--"})
 CURRENCIES = frozenset({"$", "€", "£", "¥", "US$", "C$", "A$"})
 UMLAUTS = str.maketrans("äöü", "aou")
@@ -22,25 +24,33 @@ class Words:
         self.parsed = parsed
         self.doc = parsed.doc
         self.lexicon = lexicon
-        self.heads = [self._content(token) for token in self.doc]
+        self.heads = [t.head if t.head.dep_ not in AUXILIARIES else self._content(t) for t in self.doc]
         self.children: list[list[Token]] = [[] for _ in self.doc]
         self.copular: set[int] = set()
+        self.assisted: set[int] = set()
+        """Tokens with an auxiliary."""
+        self.marked: set[int] = set()
+        """Tokens with a preposition."""
         for token, head in zip(self.doc, self.heads, strict=True):
             if head.i != token.i:
                 self.children[head.i].append(token)
                 if token.dep_ == "cop":
                     self.copular.add(head.i)
-        self.temporal = {*lexicon.lists["weekdays"], *lexicon.lists["months"]}
+                elif token.dep_ in {"aux", "aux:pass"}:
+                    self.assisted.add(head.i)
+                elif token.dep_ == "case":
+                    self.marked.add(head.i)
+        self.temporal = lexicon.temporal
         self.dateline = self._dateline()
         self._keys: dict[int, tuple[str, ...]] = {}
-        self._endings: dict[int, dict[str, None]] = {}
+        self._endings: dict[int, tuple[str, ...]] = {}
 
     def _dateline(self) -> int:
         """Where the sentence begins behind "Asmara - "."""
         for token in self.doc[:12]:
             if (
-                token.i
-                and token.text in DASHES
+                token.text in DASHES
+                and token.i
                 and all(t.pos_ in {"PROPN", "NUM", "PUNCT", "NOUN", "X"} for t in self.doc[: token.i])
             ):
                 return token.i + 1
@@ -64,57 +74,72 @@ class Words:
             known = self._keys[token.i] = tuple(dict.fromkeys(self._forms(token)))
         return known
 
-    def endings(self, token: Token) -> Iterable[str]:
-        """The keys, and in German behind them what remains of each without its first letters."""
-        if not self.lexicon.compounds:
-            return self.keys(token)
+    def endings(self, token: Token) -> tuple[str, ...]:
+        """The keys, and in German behind them what remains of each without its first letters: those in the lexicon."""
         if (known := self._endings.get(token.i)) is None:
-            keys = self.keys(token)
-            tails = (key[cut:] for key in keys for cut in range(2, len(key) - 3))
-            known = self._endings[token.i] = dict.fromkeys((*keys, *tails))
+            known = self._endings[token.i] = self._asked(token)
         return known
 
-    def _forms(self, token: Token) -> Iterator[str]:
-        word, lemma = token.lower_, token.lemma_.lower()
-        if token.text in CURRENCIES:
-            yield from ("dollar", "euro")
-        bases = [word, lemma]
+    def _asked(self, token: Token) -> tuple[str, ...]:
+        asked, keys = self.lexicon.asked, self.keys(token)
+        found = [key for key in keys if key in asked]
         if self.lexicon.compounds:
-            bases = [
-                word,
-                *(word[: -len(end)] for end in ENDINGS if word.endswith(end) and len(word) > len(end) + 3),
-                lemma,
-            ]
-            bases += [base.translate(UMLAUTS) for base in bases[1:] if not base.isascii()]
-            if "-" in word:
-                bases += [base.rpartition("-")[2] for base in bases]
-        else:
-            left = ""
-            for child in reversed([c for c in self.children[token.i] if c.i < token.i]):
-                if child.dep_ in {"compound", "amod", "nmod", "punct"} or child.pos_ == "ADJ":
-                    left = f"{child.lower_} {left}".strip() if child.text not in "-'\"“”" else left
-                    yield plain(f"{left} {lemma}")
-                    if child.lemma_.lower() != child.lower_:
-                        yield plain(f"{child.lemma_.lower()} {lemma}")
-            for child in self.children[token.i]:
-                if child.dep_.startswith("nmod") and child.i > token.i and self.case(child) == "of":
-                    yield f"{lemma} of {child.lemma_.lower()}"
-                    yield f"{lemma} of {child.lower_}"
-                elif child.dep_ == "compound:prt":
-                    yield f"{lemma} {child.lower_}"
-        yield from bases
-        if not self.lexicon.compounds:
-            yield from (word[:-1] for _ in (1,) if word.endswith("s"))
-            yield from (f"{word[:-2]}an" for _ in (1,) if word.endswith("men"))
-            yield from (f"{word[:-3]}y" for _ in (1,) if word.endswith("ies"))
-        if not self.lexicon.compounds and "-" in word:
-            yield plain(word)
+            lengths = self.lexicon.lengths
+            for key in keys:
+                longest = len(key) - 2
+                for length in lengths.get(key[-TAIL:], ()):
+                    if length <= longest and (tail := key[-length:]) in asked:
+                        found.append(tail)
+        return tuple(dict.fromkeys(found)) if len(found) > 1 else tuple(found)
+
+    def _forms(self, token: Token) -> list[str]:
+        word, lemma = token.lower_, token.lemma_.lower()
+        money = ["dollar", "euro"] if token.text in CURRENCIES else []
+        return money + (self._bases(word, lemma) if self.lexicon.compounds else self._phrases(token, word, lemma))
+
+    def _bases(self, word: str, lemma: str) -> list[str]:
+        """German: without the endings that the lemma may have kept; behind the hyphen."""
+        cut = [
+            word[: -len(end)] for end in ENDINGS.get(word[-1:], ()) if word.endswith(end) and len(word) > len(end) + 3
+        ]
+        bases = [word, *cut, lemma]
+        bases += [base.translate(UMLAUTS) for base in bases[1:] if not base.isascii()]
+        if "-" in word:
+            bases += [base.rpartition("-")[2] for base in bases]
+        return bases
+
+    def _phrases(self, token: Token, word: str, lemma: str) -> list[str]:
+        """English: with the words that belong to it ("ice cream", "head of state"), then alone."""
+        found: list[str] = []
+        left = ""
+        kids = self.children[token.i]
+        for child in reversed(kids):
+            if child.i < token.i and (child.dep_ in LEFT or child.pos_ == "ADJ"):
+                left = f"{child.lower_} {left}".strip() if child.text not in "-'\"“”" else left
+                found.append(plain(f"{left} {lemma}"))
+                if (other := child.lemma_.lower()) != child.lower_:
+                    found.append(plain(f"{other} {lemma}"))
+        for child in kids:
+            if child.dep_.startswith("nmod") and child.i > token.i and self.case(child) == "of":
+                found += (f"{lemma} of {child.lemma_.lower()}", f"{lemma} of {child.lower_}")
+            elif child.dep_ == "compound:prt":
+                found.append(f"{lemma} {child.lower_}")
+        found += (word, lemma)
+        if word.endswith("s"):
+            found.append(word[:-1])
+        if word.endswith("men"):
+            found.append(f"{word[:-2]}an")
+        if word.endswith("ies"):
+            found.append(f"{word[:-3]}y")
+        if "-" in word:
             tail = word.rpartition("-")[2]
-            yield from (tail, tail.removesuffix("s"))
+            found += (plain(word), tail, tail.removesuffix("s"))
+        return found
 
     def in_words(self, token: Token, words: Set[str]) -> bool:
-        """Is the noun one of these? German: also where its last part is."""
-        return not words.isdisjoint(self.endings(token))
+        """Is the noun one of these words of the lexicon? German: also where its last part is."""
+        known = self._endings.get(token.i)
+        return not words.isdisjoint(self.endings(token) if known is None else known)
 
     def agent_of(self, token: Token, table: Mapping[str, Value]) -> bool:
         """Is the noun of the table only in one for who does it: "Kritiker", "Besucherin"? German."""
@@ -124,7 +149,7 @@ class Words:
 
     def lookup(self, token: Token, table: Mapping[str, Value]) -> Value | None:
         """The value of the first key, else in German of the longest last part, that the table has; None else."""
-        endings = self.endings(token)
-        if table.keys().isdisjoint(endings):
-            return None
-        return next(table[form] for form in endings if form in table)
+        for form in self.endings(token):
+            if form in table:
+                return table[form]
+        return None

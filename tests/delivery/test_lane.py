@@ -26,15 +26,15 @@ def outcomes(topic: str, *offsets: int) -> list[Outcome]:
 
 
 def hesitant(producer: AIOKafkaProducer) -> AIOKafkaProducer:
-    """Waits after each record, as for the metadata of another topic."""
-    send = producer.send
+    """Waits after each batch, as for the metadata of another topic."""
+    send = producer.send_batch
 
     async def send_and_hesitate(*arguments: Any, **options: Any) -> Any:
         sent = await send(*arguments, **options)
         await asyncio.wait([sent], timeout=5.0)
         return sent
 
-    producer.send = send_and_hesitate
+    producer.send_batch = send_and_hesitate
     return producer
 
 

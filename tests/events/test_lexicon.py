@@ -6,7 +6,7 @@ import pytest
 
 from streams.errors import ConfigurationError
 from streams.events import is_trigger, load_lexicon, load_scheme
-from streams.events.lexicon import FOLDER, languages
+from streams.events.lexicon import FOLDER, TAIL, Contexts, languages
 from streams.events.patterns import parse_pattern
 from streams.events.scheme import OPERATORS, read_toml
 
@@ -41,7 +41,7 @@ def test_the_closed_lists_are_the_same_in_every_language():
     grammar = read_toml(FOLDER / "de_words.toml")["grammar"]
     assert set(german.words) - set(grammar) == set(english.words)
     assert set(german.blockers) == set(english.blockers)
-    assert {name for name, *_ in german.contexts} == {name for name, *_ in english.contexts}
+    assert set(german.contexts.names) == set(english.contexts.names)
 
 
 def test_every_category_is_reached():
@@ -95,3 +95,33 @@ def test_a_lexicon_with_an_unknown_meaning_is_refused(tmp_path: Path):
     (tmp_path / "xx.toml").write_text('[deeds."aid.magic"]\nverbs = ["x"]\n', encoding="utf-8")
     with pytest.raises(ConfigurationError, match="xx"):
         load_lexicon("xx", tmp_path)
+
+
+def test_a_noun_may_be_looked_up_as_any_word_that_the_rules_ask_for(lexicon):
+    rules = [pattern for found in (*lexicon.verbs.values(), *lexicon.nouns.values()) for pattern in found]
+    for words in (
+        lexicon.vocabulary,
+        lexicon.nouns.keys(),
+        lexicon.roles.keys(),
+        lexicon.instruments.keys(),
+        *lexicon.words.values(),
+        *lexicon.blockers.values(),
+        *(nouns for pattern in rules for _, nouns in pattern.slots),
+    ):
+        assert words <= lexicon.asked
+    assert all(len(word) in lexicon.lengths[word[-TAIL:]] for word in lexicon.asked if len(word) >= TAIL)
+
+
+@pytest.mark.parametrize(
+    ("form", "verb"),
+    [("attacked", "attack"), ("invades", "invade"), ("shelling", "shell"), ("seizing", "seize"), ("met", "meet")],
+)
+def test_english_forms_lead_to_their_verb(form: str, verb: str):
+    assert load_lexicon("en").verb_forms[form] == verb
+
+
+def test_contexts_are_told_by_whole_words_and_beginnings_in_their_order():
+    contexts = Contexts(("a", "b", "c"), {"mine": frozenset({"b", "c"})}, {"mi": [("mig", "c"), ("milit", "a")]}, 2)
+    assert contexts.of(["mine", "military"]) == ["a", "b", "c"]
+    assert contexts.of(["migrants"]) == ["c"]
+    assert contexts.of(["mi", "mili", "undermine", ""]) == []

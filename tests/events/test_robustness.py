@@ -167,3 +167,18 @@ def test_the_owners_of_ministers_meet_as_two(told):
 def test_who_has_to_meet_the_condition_is_threatened(code):
     events = facts(code("France threatened to leave the talks if Chad released the rebels.", "en"))
     assert ("THREATEN", "France", "Chad") in events
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Chad and Niger have agreed on a ceasefire in Khartoum.", [("AGREE", "Chad", "Niger")]),
+        ("Chad and Niger agreed to hold talks in Khartoum.", [("AGREE", "Chad", "Niger")]),
+        (
+            "Chad and Niger agreed to hold talks with Sudan.",
+            [("AGREE", "Chad", "Sudan"), ("AGREE", "Niger", "Sudan")],
+        ),
+    ],
+)
+def test_two_that_agree_do_so_with_each_other_or_with_whom_they_name_and_not_with_a_place(code, text, expected):
+    assert facts(code(text, "en")) == expected

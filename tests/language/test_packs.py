@@ -2,14 +2,17 @@
 
 import shutil
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from streams.errors import ModelError
-from streams.language.analysis import LONGEST_SENTENCE
+from streams.language.analysis import LONGEST_SENTENCE, bounded_sentences
 from streams.language.packs import FOLDER, Pack, available, load_pack, load_packs
 
 DISPATCH = (
@@ -147,7 +150,7 @@ def test_hostile_text_is_analysed_without_a_crash(german: Pack, text: str) -> No
     with german.memory_zone():
         analysis = german.entities(text)
         assert analysis.doc.text == text
-        assert max((end - start for start, end in analysis.sentences), default=0) <= LONGEST_SENTENCE + 1
+        assert max((end - start for start, end in analysis.sentences), default=0) <= LONGEST_SENTENCE
         german.parse(analysis, range(min(20, len(analysis.sentences))))
 
 
@@ -193,3 +196,21 @@ def test_the_dispatch_is_read_with_exact_offsets(german: Pack, shared: Path) -> 
         ("Nordkorea", "LOC"),
         ("Südkorea", "LOC"),
     } <= found
+
+
+@given(
+    words=st.lists(st.sampled_from(["wort", ",", "\n\n", " "]), min_size=1, max_size=400),
+    starts=st.sets(st.integers(0, 400), max_size=6),
+)
+def test_no_sentence_is_longer_than_the_bound_wherever_commas_stand(words: list[str], starts: set[int]) -> None:
+    doc = Doc(Vocab(), words, [False] * len(words))
+    found = bounded_sentences(doc, [index in starts for index in range(len(words))])
+    assert len(found) == len(words)
+    assert found[0]
+    bounds = [index for index, start in enumerate(found) if start] + [len(words)]
+    assert max(end - start for start, end in pairwise(bounds)) <= LONGEST_SENTENCE
+
+
+def test_a_long_sentence_that_ends_in_a_comma_is_cut_before_it() -> None:
+    doc = Doc(Vocab(), ["wort"] * LONGEST_SENTENCE + [","])
+    assert [index for index, start in enumerate(bounded_sentences(doc, [False] * len(doc))) if start] == [0, 120]
