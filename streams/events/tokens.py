@@ -94,9 +94,9 @@ class Parse:
 
     @classmethod
     def of(cls, parsed: Parsed) -> Parse:
-        words = [token.text_with_ws for token in parsed.doc]
-        doc = Doc.of([word.removesuffix(" ") for word in words], parsed.syntax or Syntax.of(parsed.doc))
-        return cls(parsed.number, doc, parsed.offsets, "".join(words))
+        words = parsed.words.words if parsed.words else [token.text for token in parsed.doc]
+        doc = Doc.of(words, parsed.syntax or Syntax.of(parsed.doc))
+        return cls(parsed.number, doc, parsed.offsets, str(parsed.words or parsed.doc))
 
     def span(self, part: Token | Sequence[Token]) -> tuple[int, int]:
         """[start, end) of a token or of some in a row in the article's text."""

@@ -53,6 +53,9 @@ class Words:
     spaces: list[bool]
     offsets: tuple[int, ...]
 
+    def __str__(self) -> str:
+        return "".join([f"{word} " if space else word for word, space in zip(self.words, self.spaces, strict=True)])
+
     @classmethod
     def of(cls, analysis: Analysis, number: int) -> Self:
         tokens = [token for token in analysis.doc[slice(*analysis.sentences[number])] if not token.is_space]
@@ -70,6 +73,7 @@ class Parsed:
     doc: Doc
     offsets: tuple[int, ...]  # where each token starts in the article's text
     syntax: Syntax | None = None  # the same as plain data, where the pack kept it
+    words: Words | None = None  # likewise
 
     def span(self, part: Token | Span | Doc) -> tuple[int, int]:
         """[start, end) of a token or span of `doc` in the article's text."""

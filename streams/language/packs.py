@@ -157,7 +157,7 @@ class Pack:
         def parsed(text: Analysis, number: int, words: Words) -> Parsed:
             segment, place = text.sources[number]
             doc = docs.pop((id(segment), place), None) or segment.syntax[place].doc(vocab, words.words, words.spaces)
-            return Parsed(number, doc, words.offsets, segment.syntax[place])
+            return Parsed(number, doc, words.offsets, segment.syntax[place], words)
 
         return [
             [parsed(text, number, words) for number, words in own]

@@ -47,7 +47,7 @@ def test_a_broker_that_is_away_is_one_line_and_status_1(command: list[str]) -> N
 def test_settings_in_a_pipe_are_json_lines() -> None:
     result = lagebild("settings", LAGEBILD_BATCH_SIZE="12")
     lines = [line for line in result.stdout.decode().splitlines() if '"LAGEBILD_BATCH_SIZE"' in line]
-    assert '"value":12,"default":64' in lines[0]
+    assert '"value":12,"default":128' in lines[0]
 
 
 def test_a_secret_is_not_shown() -> None:
