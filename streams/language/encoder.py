@@ -19,8 +19,11 @@ from spacy.vocab import Vocab
 from thinc.api import Model
 from thinc.types import Floats2d
 
-MOST_WORDS = 8_000
-"""Words whose vectors are kept, for each encoder: 4 MB at 112 dimensions; then the memory begins anew."""
+MOST_WORDS = 4_000
+"""Words whose vectors are kept, for each encoder: 2 MB at 112 dimensions; then the memory begins anew.
+
+Half as many: 1.01-1.02 of the time of names and grammar in newspapers; twice as many: .98-.99.
+"""
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _EPSILON = np.float32(1e-8)
 """Added to a variance, as thinc's layer norm does."""

@@ -13,7 +13,7 @@ import numpy as np
 from spacy.strings import StringStore
 from spacy.vectors import Vectors
 
-MAX_CACHED = 8_000  # words whose vectors are kept: 3 MB at 100 dimensions; then the cache begins anew
+MAX_CACHED = 4_000  # words whose vectors are kept: 2 MB at 100 dimensions; then the cache begins anew
 ROWS, SETTINGS = "rows.npy", "settings.json"
 
 
