@@ -1,5 +1,6 @@
 """The coder on real sentences: who, what, whom, and how it is told; and never an exception."""
 
+from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
@@ -9,6 +10,10 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc
 
 from streams.events import load_scheme
+from streams.events.finder import Finder
+from streams.events.modality import Modality
+from streams.events.parties import Parties
+from streams.events.sentence import Sentence
 from streams.language.analysis import Parsed
 from streams.records import Entity, Event
 
@@ -203,3 +208,9 @@ def sound(event: Event, text: str) -> None:
 
 
 BLANK = spacy.blank("de")
+
+
+@pytest.mark.parametrize("kind", [Finder, Parties, Sentence, Modality])
+def test_no_part_of_a_class_takes_a_name_from_another(kind: type):
+    names = Counter(name for part in kind.__mro__[:-1] for name in vars(part) if not name.startswith("__"))
+    assert [name for name, count in names.items() if count > 1] == []
