@@ -5,7 +5,6 @@
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -49,17 +48,15 @@ class Analyst:
 
 def load_analyst(settings: Settings) -> Analyst:
     """Raises `ConfigurationError` where knowledge, a lexicon or a model is missing or damaged. The packs are warm."""
-    with ThreadPoolExecutor(1) as aside:
-        detector = aside.submit(LanguageDetector)  # decompression, for the most part: a thread can do that beside it
-        packs = load_packs(settings.language_codes)
-        cache = SentenceCache(settings.sentence_cache)
-        for pack in packs.values():
-            pack.warm()
-            pack.cache = cache
-        coder = load_coder(packs)
-        triggers = {code: is_trigger(code) for code in coder.lexicons}
-        knowledge = load_knowledge(Path(settings.knowledge_extra) if settings.knowledge_extra else None)
-        return Analyst(knowledge, detector.result(), packs, coder, triggers, cache)
+    packs = load_packs(settings.language_codes)
+    cache = SentenceCache(settings.sentence_cache)
+    for pack in packs.values():
+        pack.warm()
+        pack.cache = cache
+    coder = load_coder(packs)
+    triggers = {code: is_trigger(code) for code in coder.lexicons}
+    knowledge = load_knowledge(Path(settings.knowledge_extra) if settings.knowledge_extra else None)
+    return Analyst(knowledge, LanguageDetector(), packs, coder, triggers, cache)
 
 
 def enrich(
