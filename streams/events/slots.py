@@ -133,10 +133,7 @@ class Slots:
 
     def filler(self, tokens: list[Token], words: frozenset[str]) -> Token | None:
         """The first of the tokens that is one of a pattern's nouns."""
-        for token in tokens:
-            if self.is_noun(token, words):
-                return token
-        return None
+        return next((token for token in tokens if self.is_noun(token, words)), None)
 
     def slot(self, frame: Frame, name: str, used: list[Token] | None = None) -> list[Token]:
         """Tokens in a slot of a verb; prepositional ones also inside its other arguments."""

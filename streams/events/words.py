@@ -138,8 +138,7 @@ class Words:
 
     def in_words(self, token: Token, words: Set[str]) -> bool:
         """Is the noun one of these words of the lexicon? German: also where its last part is."""
-        known = self._endings.get(token.i)
-        return not words.isdisjoint(self.endings(token) if known is None else known)
+        return not words.isdisjoint(self.endings(token))
 
     def agent_of(self, token: Token, table: Mapping[str, Value]) -> bool:
         """Is the noun of the table only in one for who does it: "Kritiker", "Besucherin"? German."""

@@ -6,7 +6,7 @@ behind one another, so that their maximum is one pass of numpy. Sums are taken i
 vectors differ from its by 10^-5 at most, and not at all from one batch to another (see `ops`).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -18,6 +18,8 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 from thinc.api import Model
 from thinc.types import Floats2d
+
+from streams.language.rows import KeptRows
 
 MOST_WORDS = 4_000
 """Words whose vectors are kept, for each encoder: 2 MB at 112 dimensions; then the memory begins anew.
@@ -79,8 +81,7 @@ class Encoder:
         self._layers = [Layer.of(*pair) for pair in zip(maxouts, norms, strict=True)]
         self._window = int(windows[0].attrs["window_size"])
         self.width = len(self._layers[0].scale)
-        self._row_of: dict[int, int] = {}
-        self._words = np.zeros((MOST_WORDS, self.width), dtype="float32")
+        self._words = KeptRows(MOST_WORDS, self.width)
 
     def __call__(self, docs: Sequence[Doc]) -> list[Floats2d]:
         """One row for each token of each Doc."""
@@ -110,27 +111,16 @@ class Encoder:
         """What each word is before its neighbours are looked at, for the tokens of all Docs."""
         words = np.concatenate([doc.to_array([ORTH, NORM]).reshape(-1, 2) for doc in docs])
         keys = (words[:, 0] * _MIX + words[:, 1]).tolist()
-        if len(self._row_of) + len(set(keys)) > len(self._words) and self._row_of:
-            self._row_of.clear()
-        new: dict[int, int] = {}
-        for at, key in enumerate(keys):
-            if key not in self._row_of:
-                new.setdefault(key, at)
-        if new:
-            self._remember(docs[0].vocab, new, words[list(new.values())])
-        return self._words[[self._row_of[key] for key in keys]]
+        return self._words.of(keys, lambda new: self._computed(docs[0].vocab, words[new]))
 
-    def _remember(self, vocab: Vocab, keys: Iterable[int], words: np.ndarray) -> None:
+    def _computed(self, vocab: Vocab, words: np.ndarray) -> Floats2d:
+        """The same by the network. `words`: a form and a norm in each row."""
         strings = vocab.strings
         probe = Doc(vocab, [strings[int(orth)] for orth in words[:, 0]])
         for token, norm in zip(probe, words[:, 1], strict=True):
             if token.norm != norm:  # what the tokenizer says of a contraction: "n't" is "not"
                 token.norm_ = strings[int(norm)]
-        size = len(self._row_of)
-        if size + len(words) > len(self._words):  # so many at once
-            self._words = np.zeros((len(words), self.width), dtype="float32")
-        self._words[size : size + len(words)] = self._embed.predict([probe])[0]
-        self._row_of.update(zip(keys, range(size, size + len(words)), strict=True))
+        return self._embed.predict([probe])[0]
 
 
 def use_encoder(nlp: Language) -> None:

@@ -13,6 +13,8 @@ import numpy as np
 from spacy.strings import StringStore
 from spacy.vectors import Vectors
 
+from streams.language.rows import KeptRows
+
 MAX_CACHED = 4_000  # words whose vectors are kept: 2 MB at 100 dimensions; then the cache begins anew
 ROWS, SETTINGS = "rows.npy", "settings.json"
 
@@ -22,29 +24,12 @@ class FloretVectors(Vectors):
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
-        self._row_of: dict[int, int] = {}
-        self._computed = np.zeros((0, self.shape[1]), dtype="float32")
+        self._kept = KeptRows(MAX_CACHED, self.shape[1])
 
     def get_batch(self, keys: Sequence[int]) -> np.ndarray:
         """Vectors of the words with these hashes, one row each."""
         hashes = [int(key) for key in keys]
-        new = list(dict.fromkeys(key for key in hashes if key not in self._row_of))
-        if len(self._row_of) + len(new) > MAX_CACHED:
-            self._row_of.clear()
-            new = list(dict.fromkeys(hashes))
-        if new:
-            self._remember(new)
-        return self._computed[[self._row_of[key] for key in hashes]]
-
-    def _remember(self, new: list[int]) -> None:
-        size = len(self._row_of)
-        if size + len(new) > len(self._computed):
-            room = max(min(2 * (size + len(new)), MAX_CACHED), size + len(new), 4096)
-            grown = np.zeros((room, self.shape[1]), dtype="float32")
-            grown[:size] = self._computed[:size]
-            self._computed = grown
-        self._computed[size : size + len(new)] = super().get_batch(new)
-        self._row_of.update(zip(new, range(size, size + len(new)), strict=True))
+        return self._kept.of(hashes, lambda new: Vectors.get_batch(self, [hashes[at] for at in new]))
 
 
 def load_vectors(folder: Path, strings: StringStore) -> FloretVectors:
