@@ -29,7 +29,7 @@ class EnrichApp(LagebildApp):
         self.progress = Progress()
         self.pool = AnalysisPool(settings)
         self.lanes = Lanes(settings, group, self.end)
-        self.pipeline = Pipeline(self.pool, self.lanes, self.progress, settings.batches_in_flight)
+        self.pipeline = Pipeline(self.pool, self.lanes, self.progress, settings)
         self.flow = EnrichFlow(
             self.lanes, self.progress, self._highwater, self._missing, self._broken, settings.stall_limit_s
         )

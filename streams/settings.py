@@ -70,7 +70,13 @@ class Settings:
     )
     knowledge_extra: str = _setting("", "a file of your own names, in the columns of docs/knowledge.md", unit="path")
     batch_size: int = _setting(128, "articles in one transaction, at most", low=1, high=10_000)
-    batch_wait_s: float = _setting(0.1, "how long a batch waits to fill", unit="s", low=0.001, high=10)
+    batch_wait_s: float = _setting(
+        0.1,
+        "how long an outcome waits to share a transaction; ten times that where articles queue",
+        unit="s",
+        low=0.001,
+        high=10,
+    )
     transaction_timeout_s: float = _setting(
         30.0, "after which Kafka aborts a dead worker's transaction", unit="s", low=1
     )
@@ -90,7 +96,9 @@ class Settings:
     sentence_cache: int = _setting(
         20_000, "analysed sentences that each of them keeps for copies; 0: none", low=0, high=10_000_000
     )
-    batches_in_flight: int = _setting(2, "batches that are analysed while earlier ones are written", low=1, high=64)
+    batches_in_flight: int = _setting(
+        2, "batches of articles that are analysed or wait to be written, at most", low=1, high=64
+    )
 
     web_host: str = _setting("127.0.0.1", "address that the web servers bind")
     web_port: int = _setting(6066, "port of the web view", low=1, high=65535)

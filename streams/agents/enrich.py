@@ -22,7 +22,8 @@ def add_enrich_agent(app: faust.App, pipeline: Pipeline, settings: Settings) -> 
     @app.agent(raw, name="enrich", supervisor_strategy=CrashingSupervisor)
     async def enrich(stream: StreamT) -> None:
         """Every raw article becomes one enriched or one rejected record, in the transaction of its offset."""
-        async for events in stream.noack_take(settings.batch_size, within=settings.batch_wait_s):
-            await pipeline.submit(events)
+        stream.enable_acks = False  # the pipeline acknowledges, when the outcome is written
+        async for event in stream.events():
+            await pipeline.submit(event)
 
     return enrich

@@ -23,8 +23,10 @@ from streams.settings import Settings
 START_LIMIT_S = 180.0
 WARM_EACH = 8
 """Articles a partition before the clock starts."""
-WARM_LINES = 64
-"""Articles a process before and after the clock runs, for a command that reads lines: it reads 32 ahead."""
+MARGIN = 96
+"""Articles a process before and after the clock runs: more than any contender has under way."""
+PATIENCE_S = 0.2
+"""How often outcomes are read while throughput is measured."""
 
 
 @dataclass(frozen=True)
@@ -112,26 +114,36 @@ def warm(
 
 
 def through_kafka(contender: Contender, processes: int, copies: Copies, number: int, track: Track) -> Run:
-    """The processes are frozen while the raw topic is filled; the clock runs from their thaw to the last outcome."""
+    """The processes are frozen while the raw topic is filled; the clock runs from one readable outcome to another.
+
+    In between all processes are busy: neither the start after the thaw is counted nor the last articles, which leave
+    some without work.
+    """
     settings = track.own(contender, processes)
-    with Wire(settings) as wire, started(contender, processes, settings, track) as running:
+    margin = MARGIN * processes
+    with Wire(settings, PATIENCE_S) as wire, started(contender, processes, settings, track) as running:
         warm(contender, processes, wire, running, settings, copies)
-        articles = copies.take(number, contender.copies_each)
+        articles = copies.take(margin + number + margin, contender.copies_each)
         running.freeze()
         wire.fill(articles)
-        cpu, moving, kafka = running.cpu_s(), running.root_cpu_s(), cpu_s(track.broker_pid)
-        begin = time.perf_counter()
         running.thaw()
-        end = wire.wait_for(articles, track.limit_s, running.check)
+        begin = wire.wait_for(articles, track.limit_s, running.check, margin)
+        before = wire.readable(articles)
+        cpu, moving, kafka = running.cpu_s(), running.root_cpu_s(), cpu_s(track.broker_pid)
+        end = wire.wait_for(articles, track.limit_s, running.check, min(before + number, len(articles)))
+        used, moved, kafka_used = running.cpu_s() - cpu, running.root_cpu_s() - moving, cpu_s(track.broker_pid) - kafka
+        answered = [article for article in articles if begin < wire.outcomes.get(article.id, begin) <= end]
+        if not answered:
+            raise LagebildError("all articles were answered at once: too few to measure by")
         return Run(
-            articles=number,
-            words=_words(articles),
+            articles=len(answered),
+            words=_words(answered),
             seconds=end - begin,
-            cpu_s=running.cpu_s() - cpu,
-            moving_cpu_s=running.root_cpu_s() - moving,
+            cpu_s=used,
+            moving_cpu_s=moved,
             pss_mb=running.pss_mb(),
             processes=len(running.pids()),
-            kafka_cpu_s=cpu_s(track.broker_pid) - kafka,
+            kafka_cpu_s=kafka_used,
             rejected=wire.rejected,
         )
 
@@ -139,7 +151,7 @@ def through_kafka(contender: Contender, processes: int, copies: Copies, number: 
 def through_lines(contender: Contender, processes: int, copies: Copies, number: int, track: Track) -> Run:
     """The clock runs from one answer to another, between which it reads and answers without a pause."""
     settings = track.own(contender, processes)
-    margin = WARM_LINES * processes
+    margin = MARGIN * processes
     articles = copies.take(margin + number + margin)
     with started(contender, processes, settings, track, stdin=PIPE, stdout=PIPE) as running, _limited(running, track):
         answers = _fed(running, [article.value for article in articles])

@@ -16,6 +16,7 @@ from streams.security import client_options
 from streams.settings import HEADER_ROOM, Settings
 
 POLL_S = 0.05
+MOST_BYTES = 1 << 24
 
 
 class Wire:
@@ -24,8 +25,11 @@ class Wire:
     Times are those of `time.perf_counter`. Articles go round the partitions one by one, so that each holds as many.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        """Raises `BrokerError`."""
+    def __init__(self, settings: Settings, patience_s: float = 0.0) -> None:
+        """Outcomes are asked for at once, or together every `patience_s`: reading takes the contender's CPU time.
+
+        Raises `BrokerError`.
+        """
         self.outcomes: dict[str, float] = {}
         self.rejected = 0
         self._settings = settings
@@ -41,7 +45,8 @@ class Wire:
             batch_size=262_144,
             max_request_size=settings.raw_limit_bytes + HEADER_ROOM,
         )
-        self._consumer = committed_consumer(settings)
+        together = {"fetch_min_bytes": MOST_BYTES, "fetch_max_wait_ms": int(1000 * patience_s)} if patience_s else {}
+        self._consumer = committed_consumer(settings, **together)
         self._consumer.assign(
             [
                 TopicPartition(topics.topic_name(settings, base), number)
@@ -88,21 +93,26 @@ class Wire:
             for record in records:
                 self.outcomes.setdefault(record.key.decode(), now)
 
-    def wait_for(self, articles: Iterable[Article], limit_s: float, check: Callable[[], None]) -> float:
-        """When the last of them became readable. `check` is called now and then and may raise.
+    def wait_for(
+        self, articles: Iterable[Article], limit_s: float, check: Callable[[], None], number: int | None = None
+    ) -> float:
+        """When the last of them became readable, or `number` of them were.
 
-        Raises `LagebildError` where one is not after `limit_s`.
+        `check` is called now and then and may raise. Raises `LagebildError` where they are not after `limit_s`.
         """
         wanted = {article.id for article in articles}
-        left = wanted - self.outcomes.keys()
+        number = len(wanted) if number is None else number
         give_up = time.monotonic() + limit_s
-        while left:
+        while (found := len(wanted & self.outcomes.keys())) < number:
+            if time.monotonic() > give_up:
+                raise LagebildError(f"{number - found} of {number} articles had no outcome after {limit_s:.0f} s")
             self.poll()
-            left -= self.outcomes.keys()
             check()
-            if left and time.monotonic() > give_up:
-                raise LagebildError(f"{len(left)} of {len(wanted)} articles had no outcome after {limit_s:.0f} s")
-        return max(self.outcomes[name] for name in wanted)
+        return max((self.outcomes[name] for name in wanted & self.outcomes.keys()), default=time.perf_counter())
+
+    def readable(self, articles: Iterable[Article]) -> int:
+        """How many of them have an outcome."""
+        return sum(article.id in self.outcomes for article in articles)
 
     def members(self, group: str) -> int:
         """Members of a settled consumer group that have partitions; 0 while it is not settled."""

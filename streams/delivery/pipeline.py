@@ -1,12 +1,17 @@
-"""Batches on their way through a worker: analysed side by side, written strictly in order.
+"""Articles on their way through a worker: analysed side by side, written strictly in order.
 
-Order per partition, acknowledgement in order and bounded memory follow from the queue: it holds batches in the order in
-which they were read, and is drained from its front.
+Order per partition, acknowledgement in order and bounded memory follow from one queue: it holds what is under way in
+the order in which it was read, and is drained from its front.
+
+Batches form by themselves. Articles go to the analysis as soon as a process is about to be free, one by one while there
+are few, more at a time where they queue. Outcomes are written at once where nothing else is under way; else they wait
+for others, so that a busy worker does not spend its time on transactions.
 """
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
@@ -18,46 +23,70 @@ from streams.delivery.pool import AnalysisPool
 from streams.delivery.progress import Progress
 from streams.outcome import Outcome, RawRecord
 from streams.records import Origin
+from streams.settings import Settings
+
+CHUNK = 8
+"""Articles that one process takes at a time, at most."""
+BEHIND = 10
+"""Where articles queue, outcomes wait so many times longer for others: less is spent on transactions."""
 
 
 @dataclass(eq=False)
-class _Batch:
+class _Chunk:
+    """What one process analyses at a time. `done_s`: when it had, by the loop's clock."""
+
     events: Sequence[EventT]
-    analysis: "asyncio.Task[list[Outcome]]"
+    analysis: "asyncio.Future[list[Outcome]]"
+    done_s: float = 0.0
     dropped: bool = False
 
 
 class Pipeline:
-    """`in_flight` batches are analysed at most while earlier ones are written."""
+    """At most `batches_in_flight` * `batch_size` articles are under way; `batch_size` more wait for a process."""
 
-    def __init__(self, pool: AnalysisPool, lanes: Lanes, progress: Progress, in_flight: int) -> None:
+    def __init__(self, pool: AnalysisPool, lanes: Lanes, progress: Progress, settings: Settings) -> None:
         self._pool = pool
         self._lanes = lanes
         self._progress = progress
-        self._queue: asyncio.Queue[_Batch] = asyncio.Queue(in_flight)
-        self._under_way: deque[_Batch] = deque()
+        self._batch = settings.batch_size
+        self._wait_s = settings.batch_wait_s
+        self._most_under_way = settings.batches_in_flight * settings.batch_size
+        self._waiting: deque[tuple[EventT, RawRecord]] = deque()
+        self._under_way: deque[_Chunk] = deque()
+        self._articles = 0
+        """Under way."""
+        self._analysing = 0
+        """Chunks that no process has answered yet."""
+        self._room = asyncio.Event()
+        self._changed = asyncio.Event()
         self._released = False
 
-    async def submit(self, events: Sequence[EventT]) -> None:
-        """Starts the analysis; waits where too much is in flight. The events are acknowledged when they are written."""
+    async def submit(self, event: EventT) -> None:
+        """Takes the article; returns when there is room for another. It is acknowledged when its outcome is written."""
         if self._released:
-            _acknowledge(events)
+            event.ack()
             return
-        records = [raw_record(event.message) for event in events]
-        batch = _Batch(events, asyncio.get_running_loop().create_task(self._pool.analyse(records)))
-        self._under_way.append(batch)
-        await self._queue.put(batch)
+        self._waiting.append((event, raw_record(event.message)))
+        self._hand_over()
+        while len(self._waiting) >= self._batch:
+            self._room.clear()
+            await self._room.wait()
 
     async def drain(self) -> None:
         """Writes what was submitted until cancelled; whatever it raises must end the worker."""
         while True:
-            batch = await self._queue.get()
-            await asyncio.wait([batch.analysis])
-            if not batch.dropped:
-                by_partition = _grouped(batch.events, batch.analysis.result())
-                await asyncio.gather(*(self._deliver(tp, *group) for tp, group in by_partition.items()))
-            self._under_way.remove(batch)
-            _acknowledge(batch.events)
+            chunks = await self._due()
+            current = [chunk for chunk in chunks if not chunk.dropped]
+            by_partition = _grouped(
+                [event for chunk in current for event in chunk.events],
+                [outcome for chunk in current for outcome in chunk.analysis.result()],
+            )
+            await asyncio.gather(*(self._deliver(tp, *group) for tp, group in by_partition.items()))
+            for chunk in chunks:
+                self._under_way.popleft()
+                self._articles -= len(chunk.events)
+                _acknowledge(chunk.events)
+            self._hand_over()
 
     def release(self) -> None:
         """Lets go of all that is not analysed yet, and of what comes after it, until `resume`.
@@ -66,15 +95,67 @@ class Pipeline:
         the committed offset.
         """
         self._released = True
+        _acknowledge(event for event, _ in self._waiting)
+        self._waiting.clear()
+        self._room.set()
         dropping = False
-        for batch in self._under_way:
-            dropping = dropping or not batch.analysis.done()
+        for chunk in self._under_way:
+            dropping = dropping or not chunk.analysis.done()
             if dropping:
-                batch.dropped = True
-                batch.analysis.cancel()
+                chunk.dropped = True
+                chunk.analysis.cancel()
 
     def resume(self) -> None:
         self._released = False
+
+    def _hand_over(self) -> None:
+        """To the processes, and one chunk more than there are of them, so that none waits for the event loop."""
+        while self._waiting and self._analysing <= self._pool.size and self._articles < self._most_under_way:
+            share = -(-len(self._waiting) // self._pool.size)
+            taken = [self._waiting.popleft() for _ in range(min(share, CHUNK, self._batch))]
+            analysis = asyncio.wrap_future(self._pool.submit([record for _, record in taken]))
+            chunk = _Chunk([event for event, _ in taken], analysis)
+            analysis.add_done_callback(lambda _, chunk=chunk: self._analysed(chunk))  # type: ignore[misc]
+            self._under_way.append(chunk)
+            self._articles += len(taken)
+            self._analysing += 1
+        if len(self._waiting) < self._batch:
+            self._room.set()
+
+    def _analysed(self, chunk: _Chunk) -> None:
+        chunk.done_s = asyncio.get_running_loop().time()
+        self._analysing -= 1
+        self._hand_over()
+        self._changed.set()
+
+    async def _due(self) -> list[_Chunk]:
+        """The chunks that are written next, of at most `batch_size` articles; waits for them."""
+        loop = asyncio.get_running_loop()
+        while True:
+            done, full = self._done()
+            limit_s = None
+            if done:
+                behind = 2 * len(self._waiting) >= self._batch
+                limit_s = done[0].done_s + self._wait_s * (BEHIND if behind else 1) - loop.time()
+                if full or not self._analysing or limit_s <= 0:
+                    return done
+            self._changed.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(limit_s):
+                    await self._changed.wait()
+
+    def _done(self) -> tuple[list[_Chunk], bool]:
+        """What can be written, and whether it is all that one transaction may hold."""
+        done: list[_Chunk] = []
+        room = self._batch
+        for chunk in self._under_way:
+            if len(chunk.events) > room:
+                return done, True
+            if not chunk.analysis.done():
+                break
+            done.append(chunk)
+            room -= len(chunk.events)
+        return done, not room
 
     async def _deliver(self, tp: TP, events: Sequence[EventT], outcomes: Sequence[Outcome]) -> None:
         """Leaves out what was read before a rebalance: its owner of now reads it again."""
@@ -90,7 +171,7 @@ class Pipeline:
         self._progress.delivered(delivered, datetime.now(UTC))
 
 
-def _acknowledge(events: Sequence[EventT]) -> None:
+def _acknowledge(events: Iterable[EventT]) -> None:
     """Faust waits for it before partitions go; it commits nothing."""
     for event in events:
         event.ack()

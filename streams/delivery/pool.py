@@ -1,6 +1,5 @@
 """The analysis processes of a worker. The event loop never computes; no article can stop the others."""
 
-import asyncio
 import atexit
 import os
 import queue
@@ -16,8 +15,6 @@ from streams.outcome import Outcome, RawRecord, rejected
 from streams.settings import Settings, export
 
 PRELOAD = "streams.delivery.preload"
-CHUNK = 8
-"""Articles that one process takes at a time, at most."""
 TRIES = 2
 """An article whose process dies or runs out of time so often is rejected."""
 START_PAUSES_S = (0.1, 0.5, 1.0, 2.0)
@@ -72,15 +69,11 @@ class AnalysisPool:
             thread.start()
         return self.submit([])
 
-    async def analyse(self, records: Sequence[RawRecord]) -> list[Outcome]:
-        """The outcomes of the records, in order. Raises `PoolBroken` where no process can be kept alive."""
-        step = min(CHUNK, -(-len(records) // self.size)) or 1
-        chunks = [records[at : at + step] for at in range(0, len(records), step)]
-        results = await asyncio.gather(*(asyncio.wrap_future(self.submit(chunk)) for chunk in chunks))
-        return [outcome for result in results for outcome in result]
-
     def submit(self, records: Sequence[RawRecord]) -> "Future[list[Outcome]]":
-        """The same for callers without an event loop, by one process."""
+        """The outcomes of the records, in order, by one process.
+
+        The future raises `PoolBroken` where no process can be kept alive.
+        """
         future: Future[list[Outcome]] = Future()
         self._tasks.put((records, future))
         return future

@@ -18,12 +18,12 @@ def records(count: int) -> list[RawRecord]:
 
 
 @pytest.mark.parametrize(("entries", "use"), [(100, CacheUse(lookups=20, hits=14)), (0, CacheUse(0, 0))])
-async def test_look_ups_and_hits_of_all_articles_are_added_up(entries: int, use: CacheUse) -> None:
+def test_look_ups_and_hits_of_all_articles_are_added_up(entries: int, use: CacheUse) -> None:
     pool = AnalysisPool(Settings(pool_size=1, sentence_cache=entries))
     pool.start().result()
     try:
         for _ in range(2):
-            outcomes = await pool.analyse(records(5))
+            outcomes = pool.submit(records(5)).result()
             assert {outcome.code for outcome in outcomes} == {None}
         assert pool.cache_use == use
     finally:

@@ -1,11 +1,12 @@
 """The analysis processes: what takes one down takes nothing else with it."""
 
-import asyncio
 import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 
 import orjson
 import pytest
@@ -33,6 +34,22 @@ def batch(**poisoned: str) -> list[RawRecord]:
     return [record(n, poisoned.get(f"at{n}", f"Meldung {n} aus Moskau.")) for n in range(20)]
 
 
+Chunks = list["Future[list[Outcome]]"]
+
+
+def submitted(pool: AnalysisPool, records: list[RawRecord]) -> Chunks:
+    """Eight records at a time."""
+    return [pool.submit(records[at : at + 8]) for at in range(0, len(records), 8)]
+
+
+def answered(chunks: Chunks) -> list[Outcome]:
+    return [outcome for chunk in chunks for outcome in chunk.result()]
+
+
+def analysed(pool: AnalysisPool, records: list[RawRecord]) -> list[Outcome]:
+    return answered(submitted(pool, records))
+
+
 def reason(outcome: Outcome) -> str:
     return dict(outcome.outputs[0].headers)["error.reason"].decode()
 
@@ -45,8 +62,8 @@ def pool() -> Iterator[AnalysisPool]:
     pool.close()
 
 
-async def test_the_outcomes_come_in_the_order_of_the_records(pool: AnalysisPool) -> None:
-    outcomes = await pool.analyse(batch())
+def test_the_outcomes_come_in_the_order_of_the_records(pool: AnalysisPool) -> None:
+    outcomes = analysed(pool, batch())
     assert [outcome.origin.offset for outcome in outcomes] == list(range(20))
     assert {outcome.code for outcome in outcomes} == {None}
 
@@ -61,43 +78,42 @@ async def test_the_outcomes_come_in_the_order_of_the_records(pool: AnalysisPool)
         (poison.RAISE, "ArithmeticError: as the text says"),
     ],
 )
-async def test_poison_in_the_middle_of_a_batch_is_rejected_alone(pool: AnalysisPool, text: str, why: str) -> None:
-    outcomes = await pool.analyse(batch(at9=text))
+def test_poison_in_the_middle_of_a_batch_is_rejected_alone(pool: AnalysisPool, text: str, why: str) -> None:
+    outcomes = analysed(pool, batch(at9=text))
     assert [outcome.origin.offset for outcome in outcomes] == list(range(20))
     assert [outcome.origin.offset for outcome in outcomes if outcome.code] == [9]
     assert outcomes[9].code == "analysis-failed"
     assert why in reason(outcomes[9])
 
 
-async def test_poison_beside_poison_is_told_apart(pool: AnalysisPool) -> None:
-    outcomes = await pool.analyse(batch(at3=poison.EXIT, at4=poison.EXIT, at6=poison.RAISE))
+def test_poison_beside_poison_is_told_apart(pool: AnalysisPool) -> None:
+    outcomes = analysed(pool, batch(at3=poison.EXIT, at4=poison.EXIT, at6=poison.RAISE))
     assert [outcome.origin.offset for outcome in outcomes if outcome.code] == [3, 4, 6]
     assert pool.deaths == 1 + 2 * TRIES  # once together with the others, then each alone
 
 
-async def test_a_process_that_is_killed_once_costs_no_article(pool: AnalysisPool) -> None:
+def test_a_process_that_is_killed_once_costs_no_article(pool: AnalysisPool) -> None:
     for _ in range(5):
-        under_way = asyncio.create_task(pool.analyse(batch()))
-        await asyncio.sleep(0)
+        under_way = submitted(pool, batch())
         for pid in forks(os.getpid()):
             os.kill(pid, signal.SIGKILL)
-        assert {outcome.code for outcome in await under_way} == {None}
+        assert {outcome.code for outcome in answered(under_way)} == {None}
 
 
-async def test_a_process_that_dies_idle_is_replaced(pool: AnalysisPool) -> None:
-    await pool.analyse(batch())
+def test_a_process_that_dies_idle_is_replaced(pool: AnalysisPool) -> None:
+    analysed(pool, batch())
     idle = forks(os.getpid())
     for pid in idle:
         os.kill(pid, signal.SIGKILL)
     wait_until(lambda: not any(map(running, idle)), 10)
-    assert {outcome.code for outcome in await pool.analyse(batch())} == {None}
+    assert {outcome.code for outcome in analysed(pool, batch())} == {None}
 
 
-async def test_the_forkserver_is_replaced_too(pool: AnalysisPool) -> None:
-    await pool.analyse(batch())
+def test_the_forkserver_is_replaced_too(pool: AnalysisPool) -> None:
+    analysed(pool, batch())
     (server,) = {int(line.split()[1]) for line in _parents_of(forks(os.getpid()))}
     os.kill(server, signal.SIGKILL)
-    assert {outcome.code for outcome in await pool.analyse(batch())} == {None}
+    assert {outcome.code for outcome in analysed(pool, batch())} == {None}
 
 
 def _parents_of(pids: list[int]) -> list[str]:
@@ -105,20 +121,20 @@ def _parents_of(pids: list[int]) -> list[str]:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
 
 
-async def test_a_frozen_process_is_replaced_when_its_time_is_up(pool: AnalysisPool) -> None:
-    await pool.analyse(batch())
+def test_a_frozen_process_is_replaced_when_its_time_is_up(pool: AnalysisPool) -> None:
+    analysed(pool, batch())
     os.kill(forks(os.getpid())[0], signal.SIGSTOP)
-    assert {outcome.code for outcome in await pool.analyse(batch())} == {None}
+    assert {outcome.code for outcome in analysed(pool, batch())} == {None}
     assert pool.timeouts == 1
 
 
-async def test_closing_ends_what_is_under_way_and_leaves_no_process(pool: AnalysisPool) -> None:
-    under_way = asyncio.create_task(pool.analyse(batch(at0=poison.LOOP)))
-    await asyncio.sleep(0.3)
+def test_closing_ends_what_is_under_way_and_leaves_no_process(pool: AnalysisPool) -> None:
+    under_way = submitted(pool, batch(at0=poison.LOOP))
+    time.sleep(0.3)
     before = forks(os.getpid())
-    await asyncio.to_thread(pool.close)
+    pool.close()
     with pytest.raises(PoolBroken):
-        await under_way
+        answered(under_way)
     assert before
     wait_until(lambda: not any(map(running, before)), 5)
 
@@ -131,7 +147,7 @@ def test_a_language_that_cannot_be_loaded_is_said_at_the_start() -> None:
 
 
 WORKER = """
-import asyncio, sys
+import sys
 from streams.delivery.pool import AnalysisPool
 from tests.delivery import poison
 from tests.delivery.test_pool import POISONED, SETTINGS, batch
