@@ -72,7 +72,7 @@ class Settings:
     batch_size: int = _setting(128, "articles in one transaction, at most", low=1, high=10_000)
     batch_wait_s: float = _setting(
         0.1,
-        "how long an outcome waits to share a transaction; ten times that where articles queue",
+        "how long an outcome waits to share a transaction; twenty times that where articles queue",
         unit="s",
         low=0.001,
         high=10,

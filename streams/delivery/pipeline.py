@@ -27,7 +27,7 @@ from streams.settings import Settings
 
 CHUNK = 8
 """Articles that one process takes at a time, at most."""
-BEHIND = 10
+BEHIND = 20
 """Where articles queue, outcomes wait so many times longer for others: less is spent on transactions."""
 
 

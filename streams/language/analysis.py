@@ -11,7 +11,7 @@ from itertools import pairwise
 from sys import intern
 from typing import Self
 
-from spacy.attrs import IDX, IS_SPACE, LENGTH
+from spacy.attrs import IDX, IS_SPACE, LENGTH, ORTH, SPACY
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 from spacy.vocab import Vocab
@@ -136,8 +136,8 @@ def part_of(doc: Doc, start: int, end: int) -> Doc:
     """Some of a Doc's tokens as a Doc of their own; all of them: itself."""
     if end - start == len(doc):
         return doc
-    tokens = doc[start:end]
-    return Doc(doc.vocab, [token.text for token in tokens], [bool(token.whitespace_) for token in tokens])
+    words, spaces = doc.to_array([ORTH, SPACY])[start:end].T
+    return Doc(doc.vocab, words.tolist(), spaces.astype(bool).tolist())
 
 
 def bounded_sentences(doc: Doc, model_starts: Sequence[bool]) -> list[bool]:

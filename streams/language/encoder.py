@@ -1,14 +1,13 @@
 """A pack's word encoder, computed with less work than spaCy's own and with the same result.
 
 What spaCy's `MultiHashEmbed` says of a word depends on the word and its norm alone, and is half of the work of an
-encoder; here it is kept for recent words. In the layers after it (`MaxoutWindowEncoder`) the pieces of a maxout lie
-behind one another, so that their maximum is one pass of numpy. Sums are taken in another order than spaCy takes them:
-vectors differ from its by 10^-5 at most, and not at all from one batch to another (see `ops`).
+encoder; here it is kept for recent words. The layers after it (`MaxoutWindowEncoder`) take fewer passes. Sums are taken
+in another order than spaCy takes them: vectors differ from its by 10^-5 at most, and not at all from one batch to
+another (see `ops`).
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 from spacy.attrs import NORM, ORTH
@@ -19,6 +18,8 @@ from spacy.vocab import Vocab
 from thinc.api import Model
 from thinc.types import Floats2d
 
+from streams.language.embedding import Embedding
+from streams.language.layers import Layer
 from streams.language.rows import KeptRows
 
 MOST_WORDS = 4_000
@@ -27,57 +28,19 @@ MOST_WORDS = 4_000
 Half as many: 1.01-1.02 of the time of names and grammar in newspapers; twice as many: .98-.99.
 """
 _MIX = np.uint64(0x9E3779B97F4A7C15)
-_EPSILON = np.float32(1e-8)
-"""Added to a variance, as thinc's layer norm does."""
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """One residual window layer: a row and its neighbours to the largest of several products, normalised."""
-
-    weights: Floats2d  # (pieces * width, (2 * window + 1) * width), a piece's rows together
-    bias: np.ndarray  # (pieces * width,)
-    scale: np.ndarray  # (width,)
-    shift: np.ndarray  # (width,)
-    product: Callable[..., Floats2d]
-
-    @classmethod
-    def of(cls, maxout: Model, norm: Model) -> Self:
-        weights = maxout.get_param("W")
-        width, pieces, inputs = weights.shape
-        return cls(
-            np.ascontiguousarray(weights.transpose(1, 0, 2)).reshape(pieces * width, inputs),
-            np.ascontiguousarray(maxout.get_param("b").T).reshape(pieces * width),
-            norm.get_param("G"),
-            norm.get_param("b"),
-            maxout.ops.gemm,
-        )
-
-    def __call__(self, windows: Floats2d) -> Floats2d:
-        """`windows`: (rows, (2 * window + 1) * width) to (rows, width)."""
-        width = len(self.scale)
-        pieces = self.product(windows, self.weights, trans2=True)
-        pieces += self.bias
-        best = np.maximum(pieces[:, :width], pieces[:, width : 2 * width])
-        for start in range(2 * width, pieces.shape[1], width):
-            np.maximum(best, pieces[:, start : start + width], out=best)
-        best -= best.mean(axis=1, keepdims=True)
-        best *= 1 / np.sqrt(np.einsum("ij,ij->i", best, best)[:, None] / np.float32(width) + _EPSILON)
-        best *= self.scale
-        best += self.shift
-        return best
 
 
 class Encoder:
     """The encoder of one pipeline; raises ValueError for one that is not a `MultiHashEmbed` and window layers."""
 
     def __init__(self, model: Model) -> None:
-        self._embed, layers = model.layers
+        embed, layers = model.layers
         maxouts, norms, windows = (
             [node for node in layers.walk() if node.name == name] for name in ("maxout", "layernorm", "expand_window")
         )
         if not len(maxouts) == len(norms) == len(windows) > 0:
             raise ValueError(f"the encoder is not made of window layers: {layers.name}")
+        self._embed = Embedding(embed)
         self._layers = [Layer.of(*pair) for pair in zip(maxouts, norms, strict=True)]
         self._window = int(windows[0].attrs["window_size"])
         self.width = len(self._layers[0].scale)
@@ -120,7 +83,7 @@ class Encoder:
         for token, norm in zip(probe, words[:, 1], strict=True):
             if token.norm != norm:  # what the tokenizer says of a contraction: "n't" is "not"
                 token.norm_ = strings[int(norm)]
-        return self._embed.predict([probe])[0]
+        return self._embed(probe)
 
 
 def use_encoder(nlp: Language) -> None:

@@ -12,9 +12,9 @@ from thinc.api import NumpyOps
 from thinc.types import Floats2d
 from threadpoolctl import threadpool_limits
 
-LEAST_ROWS = 32
+LEAST_PRODUCTS = 1 << 20
+"""Multiplications; up to 10^6 OpenBLAS gives to a kernel for small products."""
 LEAST_WEIGHTS = 32_768
-"""Together over 10^6 multiplications, the most that OpenBLAS gives to a kernel for small products."""
 
 
 class SteadyOps(NumpyOps):
@@ -32,9 +32,10 @@ class SteadyOps(NumpyOps):
         if y.size < LEAST_WEIGHTS:
             return self._small.gemm(np.ascontiguousarray(x), np.ascontiguousarray(y), out=out, trans2=trans2)
         rows = len(x)
-        if rows >= LEAST_ROWS:
+        least = -(-LEAST_PRODUCTS // y.size)
+        if rows >= least:
             return super().gemm(np.ascontiguousarray(x), y, out=out, trans2=trans2)
-        padded = np.zeros((LEAST_ROWS, x.shape[1]), dtype=x.dtype)
+        padded = np.zeros((least, x.shape[1]), dtype=x.dtype)
         padded[:rows] = x
         product = super().gemm(padded, y, trans2=trans2)[:rows]
         if out is None:

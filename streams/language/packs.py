@@ -45,7 +45,6 @@ from streams.language.wordlists import add_flags
 
 FOLDER = Path(__file__).parent
 ENTITY_LABELS = frozenset({"PER", "LOC", "ORG", "MISC"})
-BATCH = 32  # sentences parsed at once: more would take memory for little
 
 
 @dataclass(slots=True)
@@ -166,12 +165,12 @@ class Pack:
 
     def _parse(self, docs: Sequence[Doc]) -> Iterator[Doc]:
         if self.foreign:
-            yield from self.syntax_nlp.pipe(docs, batch_size=BATCH)
+            yield from self.syntax_nlp.pipe(docs)
             return
-        for start in range(0, len(docs), BATCH):
-            batch = docs[start : start + BATCH]
-            annotate(self.syntax_nlp, batch)
-            yield from batch
+        for batch in batches((number, 0, len(doc)) for number, doc in enumerate(docs)):
+            together = [docs[number] for number, _, _ in batch]
+            annotate(self.syntax_nlp, together)
+            yield from together
 
     def finish(self, doc: Doc) -> None:
         """What follows the parser: case rules, then lemmas and mood."""

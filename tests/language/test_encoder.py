@@ -77,7 +77,8 @@ def test_the_memory_of_words_changes_nothing(language: str, monkeypatch: pytest.
 
 
 def test_an_encoder_of_another_kind_is_refused() -> None:
-    nlp = spacy.blank("de")
-    model = nlp.add_pipe("tok2vec").model
+    model = spacy.blank("de").add_pipe("tok2vec").model
     with pytest.raises(ValueError, match="not made of window layers"):
         Encoder(chain(model.layers[0], Model("other", lambda m, x, t: (x, lambda d: d))))
+    with pytest.raises(ValueError, match="not embedded by tables and vectors"):
+        Encoder(model)

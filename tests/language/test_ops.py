@@ -19,15 +19,19 @@ SENTENCES = (
 )
 
 
-@pytest.mark.parametrize(("outputs", "inputs"), [(288, 288), (288, 672), (1024, 64), (384, 64), (96, 100), (2, 96)])
-def test_a_row_of_a_product_does_not_depend_on_the_others(outputs: int, inputs: int) -> None:
+SHAPES = [(288, 288), (288, 672), (384, 1024), (1024, 64), (384, 64), (96, 100), (2, 96)]
+
+
+@pytest.mark.parametrize("transposed", [True, False])
+@pytest.mark.parametrize(("outputs", "inputs"), SHAPES)
+def test_a_row_of_a_product_does_not_depend_on_the_others(outputs: int, inputs: int, transposed: bool) -> None:
     chance = np.random.default_rng(7)
-    weights = chance.standard_normal((outputs, inputs)).astype("float32")
+    weights = chance.standard_normal((outputs, inputs) if transposed else (inputs, outputs)).astype("float32")
     x = chance.standard_normal((1_500, inputs)).astype("float32")
-    whole = OPS.gemm(x, weights, trans2=True)
+    whole = OPS.gemm(x, weights, trans2=transposed)
     for rows in (1, 2, 3, 4, 5, 7, 12, 15, 31, 32, 33, 64, 100, 257, 1_111):
         for first in (0, 1, 50):
-            part = OPS.gemm(x[first : first + rows], weights, trans2=True)
+            part = OPS.gemm(x[first : first + rows], weights, trans2=transposed)
             assert np.array_equal(part, whole[first : first + rows])
 
 
