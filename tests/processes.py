@@ -11,13 +11,6 @@ def children(pid: int) -> list[int]:
     return found
 
 
-def descendants(pid: int) -> list[int]:
-    found = children(pid)
-    for child in tuple(found):
-        found += descendants(child)
-    return found
-
-
 def running(pid: int) -> bool:
     """Whether the process is there and has not ended; one that nobody has asked after has."""
     try:
@@ -30,16 +23,6 @@ def running(pid: int) -> bool:
 def forks(pid: int) -> list[int]:
     """The analysis processes of a worker: its forkserver's children."""
     return [fork for child in children(pid) if b"forkserver" in _command(child) for fork in children(child)]
-
-
-def pss_bytes(pid: int) -> int:
-    """Memory of a process tree, with what its processes share counted once (proportional set size)."""
-    total = 0
-    for process in (pid, *descendants(pid)):
-        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                total += int(line.split()[1]) * 1024
-    return total
 
 
 def _command(pid: int) -> bytes:

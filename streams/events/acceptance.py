@@ -1,6 +1,6 @@
 """Which pairs of a claim are political events, and which of several tellings stays."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from streams.events.building import Draft
 from streams.events.claims import Claim

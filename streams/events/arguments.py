@@ -39,10 +39,12 @@ def fill(sentence: Sentence, frame: Frame) -> None:  # noqa: PLR0912 - one case 
         perfect = subject and told == sentence.lexicon.any_of("motion_auxiliary")  # "sind eingedrungen"
         frame.passive = not (active or perfect)
     reflexive = sentence.lexicon.any_of("reflexive")
+    splits = sentence.lexicon.compounds or sentence.split
     for child in kids:
         if child.dep_ not in NO_ARGUMENTS and (child.pos_ != "PRON" or child.lower_ not in reflexive):
             place(sentence, frame, child)
-            place_split(sentence, frame, child)
+            if splits:
+                place_split(sentence, frame, child)
     if sentence.lexicon.compounds:
         cases(sentence, frame)
     share(sentence, frame)
@@ -171,7 +173,7 @@ def agents(sentence: Sentence, frame: Frame) -> list[Token]:
         agents += [t for t in frame.prep.get(name, []) if t not in agents]
     if not agents:  # "in der Nacht von Israel": the agent hangs on the time
         loose = sentence.lexicon.any_of("times") | sentence.lexicon.any_of("reports")
-        times = [t for tokens in frame.prep.values() for t in tokens if any(key in loose for key in sentence.keys(t))]
+        times = [t for tokens in frame.prep.values() for t in tokens if sentence.in_whole(t, loose)]
         agents = [
             c for t in times for c in sentence.children[t.i] if sentence.case(c) in sentence.lexicon.any_of("agent")
         ]
@@ -179,9 +181,7 @@ def agents(sentence: Sentence, frame: Frame) -> list[Token]:
     last = len(sentence.doc) - 1
     timely = sentence.lexicon.any_of("times")
     return [
-        t
-        for t in agents
-        if sentence.doc[min(t.i + 1, last)].lower_ not in follows and not any(key in timely for key in sentence.keys(t))
+        t for t in agents if sentence.doc[min(t.i + 1, last)].lower_ not in follows and not sentence.in_whole(t, timely)
     ]
 
 

@@ -15,7 +15,7 @@ class Attribution:
         self.sentence, self.lexicon = sentence, sentence.lexicon
         self.sayings = self._sayings()
         """Verbs of saying, demanding and warning that follow what is said: "..., warned Tehran"."""
-        surely = self.lexicon.any_of("surely_according")
+        surely = sentence.present("surely_according")
         self._marks = [token for token in sentence.doc if token.lower_ in surely]
 
     def says(self, token: Token) -> bool:
@@ -58,8 +58,10 @@ class Attribution:
 
     def attributed(self, token: Token) -> bool:
         """ "laut", "nach Angaben von", "according to", "allegedly" in the clause."""
-        reports, reportedly = self.lexicon.any_of("reports"), self.lexicon.any_of("reportedly")
-        according, surely = self.lexicon.any_of("according"), self.lexicon.any_of("surely_according")
+        reports, reportedly = self.lexicon.any_of("reports"), self.sentence.present("reportedly")
+        according, surely = self.sentence.present("according"), self.sentence.present("surely_according")
+        if not (reportedly or according or surely):
+            return False
         clause = token
         for _ in range(UPWARD):
             if clause.pos_ in {"VERB", "AUX"} or self.sentence.up(clause).i == clause.i:

@@ -1,5 +1,7 @@
 """What a role noun belongs to: country or body by adjective, compound, genitive, apposition or a name beside it."""
 
+from collections.abc import Iterator
+
 from streams.events.naming import PLACES, Naming, Party
 from streams.events.tokens import Token
 from streams.records import Entity
@@ -13,20 +15,7 @@ class Belonging(Naming):
     def joined(self) -> frozenset[int]:
         """Tokens that the parser joined to a name though they are names or offices of their own."""
         found = set()
-        for token in self.sentence.doc:
-            if not token.dep_.startswith(("flat", "appos", "nmod")) or self.sentence.case(token) is not None:
-                continue
-            head = self.sentence.up(token)
-            if head.i == token.i:
-                continue
-            upper = self.entity(head, "name")
-            if (
-                upper is None
-                or upper.id is None
-                or token.i < head.i
-                or self.sentence.doc[token.i - 1].text in {",", "("}
-            ):
-                continue
+        for token, upper in self._attached():
             own = self.entity(token, "name")
             if own is None:
                 adjectives = self.adjectives(token)
@@ -48,6 +37,22 @@ class Belonging(Naming):
             }:
                 found.add(token.i)
         return frozenset(found)
+
+    def _attached(self) -> Iterator[tuple[Token, Entity]]:
+        """What hangs on a linked name and stands behind it, with neither preposition nor comma."""
+        doc = self.sentence.doc
+        for index in self._entities:
+            upper = self.entity(doc[index], "name")
+            if upper is None or upper.id is None:
+                continue
+            for token in self.sentence.children[index]:
+                if (
+                    token.i > index
+                    and token.dep_.startswith(("flat", "appos", "nmod"))
+                    and self.sentence.case(token) is None
+                    and doc[token.i - 1].text not in {",", "("}
+                ):
+                    yield token, upper
 
     def belongs(self, token: Token, depth: int = 0) -> tuple[str | None, str | None, str | None, list[Token]]:  # noqa: PLR0911 - one case a line
         """Country, group and sector of what a role noun belongs to, and the tokens that say so."""
@@ -97,6 +102,11 @@ class Belonging(Naming):
 
     def adjectives(self, token: Token) -> list[tuple[Token, Entity]]:
         """Adjectives of countries and bodies before the noun, with those coordinated."""
+        if (known := self._adjectives.get(token.i)) is None:
+            known = self._adjectives[token.i] = self._find_adjectives(token)
+        return known
+
+    def _find_adjectives(self, token: Token) -> list[tuple[Token, Entity]]:
         found = []
         for child in self.sentence.children[token.i]:
             if child.dep_.startswith(("amod", "compound", "nmod:desc")) or (
@@ -114,7 +124,7 @@ class Belonging(Naming):
                         found.append((member, entity))
         if not found and not self.lexicon.compounds:
             found = self._near_adjective(token)
-        return sorted(found, key=lambda pair: pair[0].i)
+        return sorted(found, key=lambda pair: pair[0].i) if len(found) > 1 else found
 
     def _near_adjective(self, token: Token) -> list[tuple[Token, Entity]]:
         """An adjective of a country in the same run of modifiers before the noun, hung elsewhere by the parser."""

@@ -9,12 +9,12 @@ from streams.events.building import Draft, merge
 from streams.events.claims import Claim
 from streams.events.dating import date_of, place_of
 from streams.events.finder import Finder
-from streams.events.history import is_historical
+from streams.events.history import History
 from streams.events.lexicon import Lexicon, load_lexicon
 from streams.events.lexicon import languages as available
 from streams.events.mending import mended
 from streams.events.modality import Modality, Status
-from streams.events.parties import Parties, Party
+from streams.events.parties import Parties, Party, nobody
 from streams.events.plausible import plausible
 from streams.events.pronouns import Pronouns
 from streams.events.scheme import Scheme, load_scheme
@@ -47,25 +47,40 @@ class Coder:
         lexicon = self.lexicons.get(language.partition("-")[0].lower())
         if lexicon is None:
             return []
-        drafts: list[Draft] = []
-        before: Parties | None = None
         ordered = sorted((found for found in parsed if len(found.doc)), key=lambda found: found.number)
         sentences = [Sentence(mended(Parse.of(found), lexicon), lexicon) for found in ordered]
+        drafts = self._told(sentences, text, entities, published_at, knowledge)
+        for sentence in sentences:
+            sentence.doc.release()
+        return merge(drafts, article_id, version, text, self.scheme, published_at)
+
+    def _told(
+        self,
+        sentences: Sequence[Sentence],
+        text: str,
+        entities: Sequence[Entity],
+        published_at: datetime | None,
+        knowledge: Knowledge,
+    ) -> list[Draft]:
         sport = [blocked(sentence) for sentence in sentences]
         if sporting(sport):
             return []
+        drafts: list[Draft] = []
+        read: list[Parties] = []
         for sentence, about_sport in zip(sentences, sport, strict=True):
             one = sentence.parsed
             start, end = one.span(one.doc)
             near = [entity for entity in entities if entity.start < end and entity.end > start]
             parties = Parties(sentence, near, knowledge, published_at, text)
             sentence.split = parties.joined()
-            follows = before is not None and before.sentence.parsed.number == one.number - 1
-            parties.resolver = Pronouns(parties, before if follows else None).resolve
+            follows = bool(read) and read[-1].sentence.parsed.number == one.number - 1
+            parties.resolver = Pronouns(parties, read[-1] if follows else None).resolve
             if not about_sport and not asked(sentence):
                 drafts += self._drafts(sentence, parties, near, published_at)
-            before = parties
-        return merge(drafts, article_id, version, text, self.scheme, published_at)
+            read.append(parties)
+        for parties in read:
+            parties.resolver = nobody  # as in `Doc.release`
+        return drafts
 
     def _drafts(
         self, sentence: Sentence, parties: Parties, entities: Sequence[Entity], at: datetime | None
@@ -74,10 +89,10 @@ class Coder:
         claims = [*finder.claims(), *finder.obligations()]
         if not claims:
             return []
-        modality = Modality(sentence)
+        modality, history = Modality(sentence), History(sentence, at.year if at else None)
         found: list[Draft] = []
         for claim in claims:
-            found += self._claim_drafts(claim, finder, modality, entities, at)
+            found += self._claim_drafts(claim, finder, modality, history, entities)
         kept = distinct(found)
         if kept:
             told, date = contexts(sentence), date_of(sentence, at)
@@ -86,7 +101,7 @@ class Coder:
         return kept
 
     def _claim_drafts(
-        self, claim: Claim, finder: Finder, modality: Modality, entities: Sequence[Entity], at: datetime | None
+        self, claim: Claim, finder: Finder, modality: Modality, history: History, entities: Sequence[Entity]
     ) -> list[Draft]:
         sentence, parties = finder.sentence, finder.parties
         status = modality.status(claim.chain)
@@ -129,9 +144,7 @@ class Coder:
             )
             trigger = status.reporter
             status, reporter = Status(hypothetical=status.conditional or status.hypothetical), None
-        label, category, mode = self.modality(
-            claim, status, is_historical(sentence, trigger, finder.nominal(trigger), at.year if at else None)
-        )
+        label, category, mode = self.modality(claim, status, history.covers(trigger, finder.nominal(trigger)))
         place = place_of(entities, claim, sentence, parties)
         drafts = []
         for first, second, mutual in pairs(claim):

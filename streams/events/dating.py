@@ -9,6 +9,7 @@ from streams.events.parties import PLACES, Parties
 from streams.events.sentence import Sentence
 from streams.records import Entity
 
+WHERE = PLACES | {"country"}
 YEAR = re.compile(r"(1\d|20)\d\d")
 DAY = re.compile(r"^([0-3]?\d)\.?$")
 
@@ -24,10 +25,10 @@ def place_of(entities: Sequence[Entity], claim: Claim, sentence: Sentence, parti
         ):
             continue
         thing = parties.knowledge.about(entity)
-        head = sentence.parsed.head_between(entity.start, entity.end)
-        if thing is None or head is None or thing.kind not in {*PLACES, "country"}:
+        if thing is None or thing.kind not in WHERE:
             continue
-        if sentence.case(head) in sentence.lexicon.any_of("seat_in"):
+        head = sentence.parsed.head_between(entity.start, entity.end)
+        if head is not None and sentence.case(head) in sentence.lexicon.any_of("seat_in"):
             return entity
     return None
 
@@ -36,9 +37,10 @@ def date_of(sentence: Sentence, at: datetime | None) -> str | None:
     """ISO date, month or year: "1. September 1939", "on Monday" (the last one before the article), "yesterday"."""
     months, weekdays = sentence.lexicon.lists["months"], sentence.lexicon.lists["weekdays"]
     yesterday, today = sentence.lexicon.any_of("yesterday"), sentence.lexicon.any_of("today")
+    days = sentence.temporal | yesterday | today
     for token in sentence.doc:
         word = token.lower_.rstrip(".")
-        if word not in sentence.temporal and word not in yesterday and word not in today:
+        if word not in days:
             continue
         if word in months:
             return _with_month(sentence, token.i, months.index(word) + 1, at)
@@ -51,7 +53,7 @@ def date_of(sentence: Sentence, at: datetime | None) -> str | None:
             return (at - timedelta(days=1)).date().isoformat()
         if word in today:
             return at.date().isoformat()
-    return next((t.text for t in sentence.doc if YEAR.fullmatch(t.text)), None)
+    return next((t.text for t in sentence.doc if len(t.text) == 4 and YEAR.fullmatch(t.text)), None)
 
 
 def _with_month(sentence: Sentence, index: int, month: int, at: datetime | None) -> str | None:

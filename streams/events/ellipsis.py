@@ -1,6 +1,6 @@
 """Phrases that leave part of a name out: "North and South Korea", "the Chilean and the Argentine minister"."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from streams.events.belonging import Belonging
 from streams.events.naming import Party
@@ -62,22 +62,8 @@ class Ellipsis(Belonging):
 
     def cut(self, token: Token) -> list[Party]:
         """The first of "Nord- und Südkorea", "North and South Korea"."""
-        if token.lower_ in self.lexicon.any_of("directions"):
-            rest = self.sentence.doc[token.i + 1 : token.i + 4]  # "and South Korea"
-            if len(rest) == 3 and rest[0].pos_ == "CCONJ" and rest[1].lower_ in self.lexicon.any_of("directions"):
-                name = f"{token.text} {rest[2].text}"
-                for entity in self.knowledge.link(name, language=self.lexicon.language):
-                    if entity.id and entity.text == name:
-                        start = self.sentence.parsed.offsets[token.i]
-                        party = self.linked(token, entity, start, start + len(token))
-                        return [party] if party else []
-        for sibling in self.sentence.children[token.i]:
-            if sibling.dep_ == "conj" and token.lower_ in self.lexicon.any_of("directions"):
-                for entity in self.knowledge.link(f"{token.text} {sibling.text}", language=self.lexicon.language):
-                    if entity.id and entity.text == f"{token.text} {sibling.text}":
-                        start = self.sentence.parsed.offsets[token.i]
-                        party = self.linked(token, entity, start, start + len(token))
-                        return [party] if party else []
+        if token.lower_ in self.lexicon.any_of("directions") and (found := self._directed(token)) is not None:
+            return found
         if not token.text.endswith("-"):
             return []
         for sibling in self.sentence.children[token.i]:
@@ -96,3 +82,17 @@ class Ellipsis(Belonging):
                     party = self.linked(token, linked[0], start, start + len(token))
                     return [party] if party else []
         return []
+
+    def _directed(self, token: Token) -> list[Party] | None:
+        """A direction with the name that it shares; None where there is none such."""
+        rest = self.sentence.doc[token.i + 1 : token.i + 4]  # "and South Korea"
+        names = [child.text for child in self.sentence.children[token.i] if child.dep_ == "conj"]
+        if len(rest) == 3 and rest[0].pos_ == "CCONJ" and rest[1].lower_ in self.lexicon.any_of("directions"):
+            names.insert(0, rest[2].text)
+        for name in (f"{token.text} {name}" for name in names):
+            for entity in self.knowledge.link(name, language=self.lexicon.language):
+                if entity.id and entity.text == name:
+                    start = self.sentence.parsed.offsets[token.i]
+                    party = self.linked(token, entity, start, start + len(token))
+                    return [party] if party else []
+        return None

@@ -6,6 +6,7 @@ from streams.events.claims import Claim
 from streams.events.deeds import Deeds
 from streams.events.matching import STANDING
 from streams.events.operators import Operators
+from streams.events.slots import Match
 from streams.events.tokens import Token
 
 TELLING = frozenset({"VERB", "AUX", "ADJ", "NOUN", "PROPN", "X"})
@@ -20,19 +21,16 @@ class Finder(Deeds, Operators):
     def claims(self) -> list[Claim]:
         copular = self.sentence.copular
         words = [token for token in self.sentence.doc if token.pos_ in TELLING or token.i in copular]
-        predicates = [token for token in words if self.match(token) is not None]
+        predicates = [(token, match) for token in words if (match := self.match(token)) is not None]
         self.settled = True
-        for token in predicates:
-            if name := self.operator(token):
-                for operand in self.operands(token, name):
+        for token, match in predicates:
+            if name := match.operator:
+                for operand in self.operands_of(token, match):
                     if operand.i != token.i:
                         self.above.setdefault(operand.i, (name, token))
-        return [claim for token in predicates for claim in self._claims(token)]
+        return [claim for token, match in predicates for claim in self._claims(token, match)]
 
-    def _claims(self, token: Token) -> Iterator[Claim]:
-        match = self.match(token)
-        if match is None:
-            return
+    def _claims(self, token: Token, match: Match) -> Iterator[Claim]:
         name = match.operator
         if name is None:
             meaning = self.scheme.meanings[match.pattern.name]
@@ -59,7 +57,7 @@ class Finder(Deeds, Operators):
 
     def obligations(self) -> Iterator[Claim]:
         """ "X says that Y must ...": what is demanded may be any deed."""
-        for token in self.sentence.doc:
+        for token in self.sentence.doc if self.sentence.present("must") else ():
             if token.pos_ in {"VERB", "ADJ"} and self.obliged(token) and self.match(token) is None:
                 frame = self.frame(token)
                 actors = [p for t in (frame.subj or frame.obj) for p in self.parties.of(t)]

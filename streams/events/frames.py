@@ -1,6 +1,6 @@
 """A predicate's arguments, undone of passive, control, coordination and relative clauses."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct
 
 from streams.events.patterns import CORE
 from streams.events.tokens import Token
@@ -8,17 +8,16 @@ from streams.events.tokens import Token
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj", "expl:subj"})
 
 
-@dataclass(slots=True)
-class Frame:
+class Frame(Struct, eq=False):
     head: Token
     lemma: str
-    subj: list[Token] = field(default_factory=list)
-    obj: list[Token] = field(default_factory=list)
-    iobj: list[Token] = field(default_factory=list)
-    pred: list[Token] = field(default_factory=list)
-    prep: dict[str, list[Token]] = field(default_factory=dict)
-    clauses: list[Token] = field(default_factory=list)
-    adv: list[Token] = field(default_factory=list)
+    subj: list[Token] = []
+    obj: list[Token] = []
+    iobj: list[Token] = []
+    pred: list[Token] = []
+    prep: dict[str, list[Token]] = {}
+    clauses: list[Token] = []
+    adv: list[Token] = []
     passive: bool = False
     bare_participle: bool = False  # a headline's: "two held in Minsk"
 

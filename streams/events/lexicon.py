@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from streams.errors import ConfigurationError
+from streams.events.forms import Forms
 from streams.events.patterns import Pattern, expand, parse_pattern, plain
 from streams.events.scheme import OPERATORS, Scheme, load_scheme, read_toml
 
@@ -16,7 +17,6 @@ SECTIONS = frozenset(
 )
 DEED_KEYS = frozenset({"to", "verbs", "nouns", "objects", "light"})
 OPERATOR_KEYS = frozenset({"to", "verbs", "nouns", "over"})
-TAIL = 4  # letters at least of the last part of a compound
 STEM = 5  # letters of a form that tell a possible trigger
 NONE: frozenset[str] = frozenset()
 HEADS_LAST = frozenset({"de"})  # languages whose compounds are one word that ends in its head
@@ -60,8 +60,7 @@ class Lexicon:
     blockers: Mapping[str, frozenset[str]]
     contexts: Contexts
     verb_forms: Mapping[str, str]  # form in -ed, -s or -ing, or irregular past -> verb; empty in German
-    asked: frozenset[str]  # every word of this lexicon that a noun may be looked up as
-    lengths: Mapping[str, tuple[int, ...]]  # last `TAIL` letters of those -> lengths of words, longest first
+    forms: Forms  # of every word of this lexicon that a noun may be looked up as
     temporal: frozenset[str]  # weekdays and months
     agent: tuple[str, ...]  # prepositions of who does it in the passive, in one order
     between: tuple[str, ...]  # prepositions of the sides of a mutual deed, in one order
@@ -158,8 +157,7 @@ def _compile(language: str, data: Mapping[str, Any], scheme: Scheme) -> Lexicon:
         blockers,
         _contexts(data["contexts"]),
         {} if compounds else _verb_forms(verbs, irregular),
-        asked,
-        _lengths(asked),
+        Forms(asked, compounds),
         lists.get("weekdays", NONE) | lists.get("months", NONE),
         tuple(sorted(lists.get("agent", NONE))),
         tuple(sorted(lists.get("between", NONE))),
@@ -200,14 +198,6 @@ def _contexts(rows: Mapping[str, list[str]]) -> Contexts:
             if not word.endswith("*"):
                 words[word] = words.get(word, NONE) | {name}
     return Contexts(tuple(rows), words, beginnings, least)
-
-
-def _lengths(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    found: dict[str, set[int]] = {}
-    for word in words:
-        if len(word) >= TAIL:
-            found.setdefault(word[-TAIL:], set()).add(len(word))
-    return {end: tuple(sorted(lengths, reverse=True)) for end, lengths in found.items()}
 
 
 def _verb_forms(verbs: Iterable[str], irregular: Mapping[str, str]) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """Which deed or operator a word tells: the most specific pattern of the lexicon, and what an operator is about."""
 
-from collections.abc import Iterator
-
+from streams.events.lexicon import NONE
 from streams.events.parties import Parties
 from streams.events.patterns import SPECIAL, Pattern
 from streams.events.scheme import Meaning, Scheme
@@ -42,17 +41,18 @@ class Matcher(Sides):
 
     def _match(self, token: Token) -> Match | None:
         if self.sentence.is_predicate(token) or self.copular(token):
-            found = list(self._verb_matches(token))
+            found = self._verb_matches(token)
         elif token.pos_ in NOMINAL:
-            found = list(self._noun_matches(token))
+            found = self._noun_matches(token)
         else:
             return None
         return self._chosen(token, found) if found else None
 
     def _chosen(self, token: Token, found: list[Match]) -> Match | None:
         """The match with the most slots; of several an operator that is about something, or a deed with a recipient."""
-        best = max(len(match.pattern.slots) for match in found)
-        found = [match for match in found if len(match.pattern.slots) == best]
+        if len(found) > 1:
+            best = max([len(match.pattern.slots) for match in found])
+            found = [match for match in found if len(match.pattern.slots) == best]
         if any(match.pattern.name == "nothing" for match in found):
             return None
         if len(found) == 1:
@@ -71,29 +71,31 @@ class Matcher(Sides):
                     return match
         return (deeds or operators)[0]
 
-    def _verb_matches(self, token: Token) -> Iterator[Match]:
+    def _verb_matches(self, token: Token) -> list[Match]:
         patterns = self._patterns(token)
         if not patterns and not self.may_turn(token):
-            return
-        frame = self.frame(token)
-        nominal = any(t.pos_ in {"NOUN", "PROPN", "ADJ"} for t in frame.pred) and not self.lexicon.compounds
+            return []
+        frame, found = self.frame(token), []
+        nominal = not self.lexicon.compounds and any(t.pos_ in {"NOUN", "PROPN", "ADJ"} for t in frame.pred)
         filled: dict[str, tuple[list[Token], frozenset[str]]] = {}
         for pattern in patterns:
-            if nominal and not pattern.slots and not pattern.name.startswith("operators."):
+            if nominal and not pattern.slots and pattern.operator is None:
                 continue
             used = []
             for slot, words in pattern.slots:
                 if slot not in filled:
                     tokens = self.slot(frame, slot)
-                    filled[slot] = tokens, frozenset(word for token in tokens for word in self.said(token))
-                tokens, said = filled[slot]
-                if said.isdisjoint(words) and words.isdisjoint(SPECIAL):
+                    told = SPECIAL.union(*map(self.said, tokens)) if tokens else NONE
+                    filled[slot] = tokens, told
+                tokens, told = filled[slot]
+                if told.isdisjoint(words):
                     break
                 if (filler := self.filler(tokens, words)) is None:
                     break
                 used.append(filler)
             else:
-                yield Match(pattern, used)
+                found.append(Match(pattern, used))
+        return found
 
     def _patterns(self, token: Token) -> list[Pattern]:
         """The patterns of a predicate whose prepositions the sentence has."""
@@ -104,12 +106,13 @@ class Matcher(Sides):
         there = self.sentence.prepositions
         return [pattern for pattern in found if pattern.prepositions <= there]
 
-    def _noun_matches(self, token: Token) -> Iterator[Match]:
-        patterns = self.sentence.lookup(token, self.lexicon.nouns) or ()
+    def _noun_matches(self, token: Token) -> list[Match]:
+        patterns = self.sentence.lookup(token, self.lexicon.nouns)
         if not patterns or (self.parties.role(token) and self.sentence.keys(token)[0] not in self.lexicon.nouns):
-            return  # "Kremlkritiker" is nobody's criticism
+            return []  # "Kremlkritiker" is nobody's criticism
         if self.sentence.agent_of(token, self.lexicon.nouns):
-            return
+            return []
+        found = []
         for pattern in patterns:
             used = [
                 t
@@ -118,15 +121,12 @@ class Matcher(Sides):
                 if self.is_noun(t, words)
             ]
             if len(used) >= len(pattern.slots):
-                yield Match(pattern, used)
+                found.append(Match(pattern, used))
+        return found
 
     def operator(self, token: Token) -> str | None:
         match = self.match(token)
         return match.operator if match else None
-
-    def operands(self, token: Token, name: str) -> list[Token]:
-        match = self.match(token)
-        return self.operands_of(token, match) if match and match.operator == name else []
 
     def operands_of(self, token: Token, match: Match) -> list[Token]:
         """The deeds that an operator is about: infinitives, clauses, and nouns of deeds in its object or over-slots."""

@@ -102,7 +102,7 @@ def _infinitive(token: Token, lexicon: Lexicon) -> Change | None:
 
 def _wants(above: Token, token: Token, lexicon: Lexicon) -> bool:
     """Does an infinitive belong behind the verb above: "is planning to bomb", not "agreed to trade talks"?"""
-    operators = any(pattern.name.startswith("operators.") for pattern in lexicon.verbs.get(above.lemma_.lower(), ()))
+    operators = any(pattern.operator for pattern in lexicon.verbs.get(above.lemma_.lower(), ()))
     return operators and not any(pattern.alone for pattern in lexicon.nouns.get(token.lower_, ()))
 
 

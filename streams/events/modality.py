@@ -51,7 +51,7 @@ class Modality(Attribution):
         return [c for c in self.sentence.children[token.i] if c.dep_.startswith(("aux", "cop"))]
 
     def _own(self, token: Token, status: Status) -> None:
-        words = self.lexicon.any_of
+        words = self.sentence.present
         negators, no, possible, said_so = words("negators"), words("no"), words("possible"), words("as")
         kids = self.sentence.children[token.i]
         auxiliaries = self._aux(token)
@@ -62,36 +62,17 @@ class Modality(Attribution):
             and "VerbForm=Fin" not in str(token.morph)
         ):
             auxiliaries = self._aux(self.sentence.up(token))
-            if (
-                any(
-                    c.lower_ in negators and c.i < self.sentence.up(token).i
-                    for c in self.sentence.children[self.sentence.up(token).i]
-                )
-                and self.lexicon.compounds is False
+            if not self.lexicon.compounds and any(
+                c.lower_ in negators and c.i < self.sentence.up(token).i
+                for c in self.sentence.children[self.sentence.up(token).i]
             ):
                 status.negated = True
         marks = {c.lower_ for c in kids if c.dep_ in {"mark", "case", "advmod", "cc"}}
-        near = [
-            token,
-            *kids,
-            *(
-                g
-                for a in kids
-                if a.dep_.startswith(("aux", "advmod", "obl", "xcomp"))
-                for g in self.sentence.children[a.i]
-            ),
-        ]
-        if any(c.lower_ in negators and c.i != token.i for c in near) or marks & words("without"):
+        if (negators and self._negated(token, negators)) or marks & words("without"):
             status.negated = True
-        arguments = [c for c in kids if c.dep_.startswith(("obj", "obl", "iobj", "nsubj", "xcomp"))]
-        if any(
-            g.lower_ in no
-            for a in (token, *arguments)
-            for g in self.sentence.children[a.i]
-            if g.dep_ in {"det", "advmod", "amod", "nmod", "obl", "cc", "cc:preconj"}
-        ):
+        if no and self._of_none(token, no):
             status.negated = True
-        if any(
+        if possible and any(
             c.lower_ in possible or c.lemma_.lower() in possible for c in kids if c.dep_ in {"advmod", "amod", "xcomp"}
         ):
             status.hypothetical = True
@@ -115,7 +96,7 @@ class Modality(Attribution):
             status.hypothetical |= upper.hypothetical
             status.negated |= upper.negated
             status.future |= upper.future or not (done or upper.hypothetical)
-        for clause in kids:
+        for clause in kids if said_so else ():
             if (
                 clause.dep_.startswith(("advcl", "parataxis", "ccomp"))
                 and any(c.lower_ in said_so for c in self.sentence.children[clause.i])
@@ -123,15 +104,34 @@ class Modality(Attribution):
             ):
                 status.reported, status.reporter = True, status.reporter or clause
 
-    def _condition(self, clause: Token) -> bool:
+    def _negated(self, token: Token, negators: frozenset[str]) -> bool:
+        """Does a negator stand beside the predicate, or beside what hangs on it?"""
+        kids = self.sentence.children[token.i]
+        bearers = [c for c in kids if c.dep_.startswith(("aux", "advmod", "obl", "xcomp"))]
+        near = [*kids, *(c for bearer in bearers for c in self.sentence.children[bearer.i])]
+        return any(c.lower_ in negators and c.i != token.i for c in near)
+
+    def _of_none(self, token: Token, no: frozenset[str]) -> bool:
+        """ "no sanctions were imposed": is it told of no subject or object?"""
+        kids = self.sentence.children[token.i]
+        arguments = [c for c in kids if c.dep_.startswith(("obj", "obl", "iobj", "nsubj", "xcomp"))]
         return any(
-            c.lower_ in self.lexicon.any_of("if") and c.i < clause.i
+            c.lower_ in no
+            for bearer in (token, *arguments)
+            for c in self.sentence.children[bearer.i]
+            if c.dep_ in {"det", "advmod", "amod", "nmod", "obl", "cc", "cc:preconj"}
+        )
+
+    def _condition(self, clause: Token) -> bool:
+        conditions = self.sentence.present("if")
+        return bool(conditions) and any(
+            c.lower_ in conditions and c.i < clause.i
             for c in self.sentence.children[clause.i]
             if not c.dep_.startswith("aux")
         )
 
     def _verbs(self, token: Token, auxiliaries: list[Token], status: Status) -> None:
-        words = self.lexicon.any_of
+        words = self.sentence.present
         infinitive = "VerbForm=Inf" in str(token.morph) or not self.lexicon.compounds
         perfect = any(a.lemma_.lower() in words("perfect") for a in auxiliaries)
         for verb in auxiliaries:
@@ -212,8 +212,10 @@ class Modality(Attribution):
 
     def _substitute(self, chain: Iterable[Token]) -> bool:
         """ "hätten ... gestürmt, sagte er": it stands for the Konjunktiv I, so the deed is told as done."""
-        unreal = self.lexicon.any_of("unreal_past")
-        return any(a.lower_ in unreal and "VerbForm=Part" in str(t.morph) for t in chain for a in self._aux(t))
+        unreal = self.sentence.present("unreal_past")
+        return bool(unreal) and any(
+            a.lower_ in unreal and "VerbForm=Part" in str(t.morph) for t in chain for a in self._aux(t)
+        )
 
     def _doubted(self, chain: Iterable[Token]) -> bool:
         words = self.lexicon.any_of("almost") | self.lexicon.any_of("possible")

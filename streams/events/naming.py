@@ -1,10 +1,10 @@
 """What single tokens are: linked names, adjectives, role nouns; and the party that each is by itself."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from msgspec.structs import replace as replace_entity
+from msgspec import Struct
+from msgspec.structs import replace
 
 from streams.events.sentence import Sentence
 from streams.events.tokens import Token
@@ -16,8 +16,7 @@ MODIFIERS = ("amod", "compound", "nmod:poss", "flat", "nmod:desc")
 GOVERNED = frozenset({"country", "seat"})
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(Struct, frozen=True):
     """An actor or recipient. `named`: the phrase itself tells country or group; `place`: no person or body."""
 
     start: int
@@ -57,13 +56,15 @@ class Naming:
         self.sentence, self.knowledge, self.at = sentence, knowledge, at
         self.lexicon = sentence.lexicon
         self._roles: dict[int, str | None] = {}
+        self._adjectives: dict[int, list[tuple[Token, Entity]]] = {}
         self._entities: dict[int, list[Entity]] = {}
         """Of each token: those with an identifier before the others, the longest first."""
         for entity in map(self._again, entities):
             for token in sentence.parsed.between(entity.start, entity.end):
                 self._entities.setdefault(token.i, []).append(entity)
         for found in self._entities.values():
-            found.sort(key=lambda entity: (entity.id is not None, entity.end - entity.start), reverse=True)
+            if len(found) > 1:
+                found.sort(key=lambda entity: (entity.id is not None, entity.end - entity.start), reverse=True)
 
     def _again(self, entity: Entity) -> Entity:
         """A one-word name that a model took for a person, though it is a country or capital."""
@@ -83,7 +84,7 @@ class Naming:
                 and found.form == "name"
                 and (thing.kind == "country" or thing.capital)
             ):
-                return replace_entity(found, start=entity.start, end=entity.end)
+                return replace(found, start=entity.start, end=entity.end)
         return entity
 
     def entity(self, token: Token, form: str) -> Entity | None:

@@ -1,8 +1,9 @@
 """Who a noun phrase is: country or group, sector, and the span that says so."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from streams.events.belonging import DEPTH
 from streams.events.ellipsis import Ellipsis
@@ -12,10 +13,14 @@ from streams.events.tokens import Token
 from streams.knowledge import Knowledge
 from streams.records import Entity
 
-__all__ = ["PLACES", "Parties", "Party", "Resolver"]
+__all__ = ["PLACES", "Parties", "Party", "Resolver", "nobody"]
 
 Resolver = Callable[[Token], Party | None]
 """What a pronoun or "the country" stands for, or None."""
+
+
+def nobody(_: Token) -> None:
+    """Resolves nothing."""
 
 
 class Parties(Ellipsis):
@@ -25,7 +30,7 @@ class Parties(Ellipsis):
         self, sentence: Sentence, entities: Sequence[Entity], knowledge: Knowledge, at: datetime | None, source: str
     ) -> None:
         super().__init__(sentence, entities, knowledge, at, source)
-        self.resolver: Resolver = lambda _: None
+        self.resolver: Resolver = nobody
         self._of: dict[int, list[Party]] = {}
 
     def parties(self, token: Token) -> list[Party]:
@@ -140,10 +145,8 @@ class Parties(Ellipsis):
             sector = inner
         elif inner == "OPP":
             sector = "OPP"
-        if any(
-            c.lower_ in self.lexicon.any_of("former") or c.lemma_.lower() in self.lexicon.any_of("former")
-            for c in self.sentence.children[token.i]
-        ):
+        former = self.sentence.present("former")
+        if former and any(c.lower_ in former or c.lemma_.lower() in former for c in self.sentence.children[token.i]):
             sector = ""
         if sector == "GOV" and self.sentence.in_words(token, self.lexicon.any_of("country")) and not self.states(token):
             return []

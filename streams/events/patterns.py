@@ -23,6 +23,7 @@ class Pattern:
     recipient: tuple[str, ...] | None = None
     light: frozenset[str] = frozenset()  # of nouns: the verbs that make the deed of it
     alone: bool = True  # of nouns: tells the deed without such a verb
+    operator: str | None = None  # the x of `operators.x`
     prepositions: frozenset[str] = frozenset()  # that its slots are named by; "of" is a genitive too, so not that
 
     @property
@@ -48,6 +49,7 @@ def parse_pattern(name: str, source: str, words: Mapping[str, list[str]]) -> Pat
         tuple(slots),
         tuple(actor.split()) if actor is not None else None,
         tuple(recipient.split()) if recipient is not None else None,
+        operator=name.partition("operators.")[2] or None,
         prepositions=frozenset(slot for slot, _ in slots) - CORE - {"of"},
     )
 

@@ -1,7 +1,5 @@
 """Noun phrases of a parsed sentence: preposition, coordination, what a relative pronoun stands for, phrases inside."""
 
-from functools import cached_property
-
 from streams.events.lexicon import Lexicon
 from streams.events.tokens import Parse, Token
 from streams.events.words import Words
@@ -15,21 +13,14 @@ class Phrases(Words):
 
     def __init__(self, parsed: Parse, lexicon: Lexicon) -> None:
         super().__init__(parsed, lexicon)
-        self._cases: dict[int, str | None] = {}
+        self._cases = {index: self._case(self.doc[index]) for index in self.marked}
+        self.prepositions = frozenset(self._cases.values())
+        """Those of all phrases."""
         self._nested: dict[tuple[int, str, int], list[Token]] = {}
 
     def case(self, token: Token) -> str | None:
         """The preposition of a phrase: "in", "in_front_of"; None for none."""
-        if token.i not in self.marked:
-            return None
-        if token.i not in self._cases:
-            self._cases[token.i] = self._case(token)
-        return self._cases[token.i]
-
-    @cached_property
-    def prepositions(self) -> frozenset[str | None]:
-        """Those of all phrases."""
-        return frozenset(self.case(self.doc[index]) for index in self.marked)
+        return self._cases.get(token.i)
 
     def reaches(self, slot: str) -> bool:
         """May any phrase fill a slot that is named by a preposition? "of" is a genitive too."""
@@ -41,10 +32,11 @@ class Phrases(Words):
         if not before:
             return None
         first = before[0]
+        if self.lexicon.compounds:
+            return first.lemma_.lower()
         near = [c for place, c in enumerate(before[1:], 1) if c.i == first.i + place]  # "out of", not "with ... of"
         rest = [c.lower_ for c in (*near, *(c for c in self.children[first.i] if c.dep_ == "fixed"))]
-        lemma = first.lemma_.lower()
-        return "_".join([lemma, *rest]) if rest and not self.lexicon.compounds else lemma
+        return "_".join([first.lemma_.lower(), *rest])
 
     def members(self, token: Token) -> list[Token]:
         """The phrase's head and what is coordinated with it, each without its relative pronoun."""

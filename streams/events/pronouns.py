@@ -1,7 +1,8 @@
 """Pronouns and "the country": which party they stand for."""
 
-from dataclasses import replace
 from functools import cached_property
+
+from msgspec.structs import replace
 
 from streams.events.parties import Parties, Party
 from streams.events.tokens import Token

@@ -1,19 +1,26 @@
 """Who stands on either side of a matched deed: actors and recipients."""
 
 from streams.events.frames import Frame
-from streams.events.parties import Party
+from streams.events.parties import Parties, Party
 from streams.events.patterns import Pattern
-from streams.events.scheme import Meaning
+from streams.events.scheme import Meaning, Scheme
+from streams.events.sentence import Sentence
 from streams.events.slots import CORE, Match, Slots
 from streams.events.tokens import Token
 
 OWNED = frozenset({"ASSAULT", "COERCE", "ACCUSE", "SANCTION", "PROTEST"})
 """Where a noun has its victim after a preposition, its genitive is who does it."""
+OWN = frozenset({"of", "obj", "subj"})
+"""Slots of an event noun that its light verb does not fill."""
 MODIFYING = frozenset({"amod", "compound", "nmod:poss", "nmod"})
 
 
 class Sides(Slots):
     """The parties in the slots of a match."""
+
+    def __init__(self, sentence: Sentence, parties: Parties, scheme: Scheme) -> None:
+        super().__init__(sentence, parties, scheme)
+        self._recipients: dict[Match, list[Party]] = {}
 
     def actors(self, token: Token, match: Match) -> list[Party]:
         pattern = match.pattern
@@ -31,6 +38,11 @@ class Sides(Slots):
         return pattern.recipient if pattern.recipient is not None else self.lexicon.to[pattern.name]
 
     def recipients(self, token: Token, match: Match) -> list[Party]:
+        if (known := self._recipients.get(match)) is None:
+            known = self._recipients[match] = self._find_recipients(token, match)
+        return known
+
+    def _find_recipients(self, token: Token, match: Match) -> list[Party]:
         if self.nominal(token):
             return self._noun_side(token, match, "recipient")
         frame = self.frame(token)
@@ -43,7 +55,8 @@ class Sides(Slots):
         """The parties in the first slot that holds any; `strict`: the phrase itself must be one, or a weapon of one."""
         for name in slots:
             found: list[Party] = []
-            tokens = self.slot(frame, name, match.used)
+            if not (tokens := self.slot(frame, name, match.used)):
+                continue
             told = any(self.parties.of(token) for token in tokens) and self.lexicon.compounds
             for token in tokens:
                 here = self.parties.of(token)
@@ -70,13 +83,12 @@ class Sides(Slots):
         if side == "recipient" and meaning and meaning.mutual:
             slots = (*self.lexicon.between, *(slots or ()))
         found: list[Party] = []
+        verb = self.carrier(token) if slots else None
         for name in slots or ():
             tokens = self.sentence.nested(token, name) if name not in CORE else []
-            verb = self.carrier(token)
-            if verb is not None and name not in {"of", "obj", "subj"}:
-                tokens = tokens or self.slot(self.frame(verb), name, [token])
-            found = self.these(tokens)
-            if found:
+            if not tokens and verb is not None and name not in OWN:
+                tokens = self.slot(self.frame(verb), name, [token])
+            if tokens and (found := self.these(tokens)):
                 return found
         if side == "recipient" and (found := self.behind(token, slots or ())):
             return found

@@ -1,7 +1,8 @@
 """What stands in a slot of a predicate or event noun, and whether a token is one of a pattern's nouns."""
 
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct
 
 from streams.events.cases import feminine, nominative_der
 from streams.events.frames import Frame
@@ -16,14 +17,15 @@ FORCEFUL = ("assault", "coerce.seize", "coerce.occupy")
 KINDS = frozenset({"$group", "$person", "$place"})
 
 
-@dataclass(slots=True)
-class Match:
+class Match(Struct, eq=False):
+    """A pattern that fits one token."""
+
     pattern: Pattern
-    used: list[Token] = field(default_factory=list)  # the tokens that filled its slots
+    used: list[Token] = []  # the tokens that filled its slots
 
     @property
     def operator(self) -> str | None:
-        return self.pattern.name.partition("operators.")[2] or None
+        return self.pattern.operator
 
 
 class Slots:

@@ -6,24 +6,29 @@ spaCy makes a new Token of every token at every access; the rules look at each s
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat, starmap
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from streams.language.analysis import Parsed
 from streams.language.cache import Syntax
 
 
-class Token:
+class Token(Struct, eq=False):
     """One token, with the attributes of spaCy's that the rules use; equal to itself alone."""
 
-    __slots__ = ("dep_", "doc", "head", "i", "lemma_", "lower_", "morph", "pos_", "text")
-
-    head: Token  # itself at the root
-
-    def __init__(self, doc: Doc, i: int, text: str, pos: str, dep: str, lemma: str, morph: str) -> None:
-        self.doc, self.i = doc, i
-        self.text, self.lower_, self.lemma_ = text, text.lower(), lemma
-        self.pos_, self.dep_, self.morph = pos, dep, morph
+    doc: Doc
+    i: int
+    text: str
+    lower_: str
+    lemma_: str
+    pos_: str
+    dep_: str
+    morph: str
+    head: Token | None = None  # itself at the root; none while its sentence is made
 
     def __len__(self) -> int:
         return len(self.text)
@@ -34,10 +39,6 @@ class Token:
     @property
     def is_lower(self) -> bool:
         return self.text.islower()
-
-    @property
-    def is_alpha(self) -> bool:
-        return self.text.isalpha()
 
     @property
     def children(self) -> list[Token]:
@@ -66,10 +67,11 @@ class Doc(list[Token]):
     """The tokens of a sentence in order."""
 
     @classmethod
-    def of(cls, words: Iterable[str], syntax: Syntax) -> Doc:
+    def of(cls, words: Sequence[str], syntax: Syntax) -> Doc:
         doc = cls()
-        said = zip(words, syntax.tags, syntax.labels, syntax.lemmas, syntax.features, strict=True)
-        doc += [Token(doc, i, word, pos, dep, lemma, morph) for i, (word, pos, dep, lemma, morph) in enumerate(said)]
+        places = (repeat(doc, len(words)), range(len(words)))
+        forms = (words, map(str.lower, words), syntax.lemmas)
+        doc.extend(starmap(Token, zip(*places, *forms, syntax.tags, syntax.labels, syntax.features, strict=True)))
         for token, head in zip(doc, syntax.heads, strict=True):
             token.head = doc[head]
         return doc
@@ -77,10 +79,16 @@ class Doc(list[Token]):
     def copy(self) -> Doc:
         """Tokens of its own, so that one can try to mend them."""
         doc = Doc()
-        doc.extend(Token(doc, t.i, t.text, t.pos_, t.dep_, t.lemma_, t.morph) for t in self)
-        for token, other in zip(doc, self, strict=True):
-            token.head = doc[other.head.i]
+        doc.extend(replace(token, doc=doc) for token in self)
+        for token in doc:
+            token.head = doc[token.head.i]
         return doc
+
+    def release(self) -> None:
+        """Undoes the circles of sentence, tokens and heads, so that nothing is left for Python's collector to find."""
+        for token in self:
+            token.head = None
+        self.clear()
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,9 +79,10 @@ def _finite(token: Token, lemma: str) -> bool:
     """May the form be a finite verb there? Not "the data sharing agreement", "the Appeals Court", "US trade talks"."""
     if token.pos_ == "VERB" and token.dep_ not in {"amod", "compound", "nmod", "flat"}:
         return False
-    headline = not any(t.is_lower for t in token.doc if len(t) > REACH)
-    if lemma == token.lower_ or token.lower_.endswith("ing") or (token.text[0].isupper() and not headline):
+    if lemma == token.lower_ or token.lower_.endswith("ing"):
         return False
+    if token.text[0].isupper() and any(t.is_lower for t in token.doc if len(t) > REACH):
+        return False  # no headline
     first = token.doc[token.i + 1]
     return not token.lower_.endswith("s") or first.pos_ in {"DET", "PROPN", "PRON"} or first.text[:1].isupper()
 

@@ -14,8 +14,9 @@ def blocked(sentence: Sentence) -> bool:
     """Sport speaks of countries and attacks too."""
     if SCORE.search(sentence.parsed.text):
         return True
+    sports = sentence.lexicon.block("sports")
     return any(
-        sentence.in_words(t, sentence.lexicon.block("sports"))
+        sentence.in_words(t, sports)
         for t in sentence.doc
         if t.pos_ in {"NOUN", "PROPN", "X"} or (t.pos_ == "ADJ" and t.dep_ in {"obl", "obj", "nmod"})
     )
@@ -33,7 +34,7 @@ def sporting(blocked_sentences: Sequence[bool]) -> bool:
 
 def sentence_has(sentence: Sentence, key: str) -> bool:
     block = sentence.lexicon.block(key)
-    return any(not block.isdisjoint(sentence.keys(t)) for t in sentence.doc if t.pos_ not in {"PUNCT", "DET"})
+    return any(sentence.in_whole(t, block) for t in sentence.doc if t.pos_ not in {"PUNCT", "DET"})
 
 
 def figurative(claim: Claim, sentence: Sentence) -> bool:
@@ -79,5 +80,5 @@ def weapon(claim: Claim, sentence: Sentence) -> str | None:
 
 
 def contexts(sentence: Sentence) -> list[str]:
-    forms = {t.lower_ for t in sentence.doc if t.is_alpha or "-" in t.text} | {t.lemma_.lower() for t in sentence.doc}
-    return sentence.lexicon.contexts.of(forms)
+    words = {t.lower_ for t in sentence.doc if t.text.isalpha() or "-" in t.text}
+    return sentence.lexicon.contexts.of(words | {t.lemma_.lower() for t in sentence.doc})

@@ -1,19 +1,16 @@
 """A sentence's tokens: heads past auxiliaries, and the forms under which the lexicon may list them."""
 
 from collections.abc import Mapping, Set
+from functools import cached_property
 from typing import TypeVar
 
-from streams.events.lexicon import TAIL, Lexicon
+from streams.events.lexicon import Lexicon
 from streams.events.patterns import plain
 from streams.events.tokens import Parse, Token
 
 AUXILIARIES = frozenset({"aux", "aux:pass", "cop"})
-ENDINGS = {"n": ("n", "en", "nen"), "s": ("s", "es", "ns"), "e": ("e",), "r": ("er",), "m": ("em",)}
-"""Of German nouns and adjectives that a table of lemmas missed, by their last letter."""
 LEFT = frozenset({"compound", "amod", "nmod", "punct"})
 DASHES = frozenset({"-", "–", "—", "--"})
-CURRENCIES = frozenset({"$", "€", "£", "¥", "US$", "C$", "A$"})
-UMLAUTS = str.maketrans("äöü", "aou")
 Value = TypeVar("Value")
 
 
@@ -42,8 +39,8 @@ class Words:
                     self.marked.add(head.i)
         self.temporal = lexicon.temporal
         self.dateline = self._dateline()
-        self._keys: dict[int, tuple[str, ...]] = {}
-        self._endings: dict[int, tuple[str, ...]] = {}
+        self._present: dict[str, frozenset[str]] = {}
+        self._endings: list[tuple[str, ...] | None] = [None] * len(self.doc)
 
     def _dateline(self) -> int:
         """Where the sentence begins behind "Asmara - "."""
@@ -70,48 +67,29 @@ class Words:
 
     def keys(self, token: Token) -> tuple[str, ...]:
         """The lower-case forms under which a noun may stand in the lexicon, the longest first."""
-        if (known := self._keys.get(token.i)) is None:
-            known = self._keys[token.i] = tuple(dict.fromkeys(self._forms(token)))
-        return known
+        listed = self.lexicon.forms.of(token.text, token.lemma_)
+        if self.lexicon.compounds or not (phrases := self._phrases(token)):
+            return listed.keys
+        return tuple(dict.fromkeys((*phrases, *listed.keys)))
 
     def endings(self, token: Token) -> tuple[str, ...]:
         """The keys, and in German behind them what remains of each without its first letters: those in the lexicon."""
-        if (known := self._endings.get(token.i)) is None:
+        if (known := self._endings[token.i]) is None:
             known = self._endings[token.i] = self._asked(token)
         return known
 
     def _asked(self, token: Token) -> tuple[str, ...]:
-        asked, keys = self.lexicon.asked, self.keys(token)
-        found = [key for key in keys if key in asked]
-        if self.lexicon.compounds:
-            lengths = self.lexicon.lengths
-            for key in keys:
-                longest = len(key) - 2
-                for length in lengths.get(key[-TAIL:], ()):
-                    if length <= longest and (tail := key[-length:]) in asked:
-                        found.append(tail)
-        return tuple(dict.fromkeys(found)) if len(found) > 1 else tuple(found)
+        listed = self.lexicon.forms.of(token.text, token.lemma_)
+        if not listed.joins or not self.children[token.i]:
+            return listed.asked
+        asked = self.lexicon.forms.asked
+        found = [phrase for phrase in self._phrases(token) if phrase in asked]
+        return tuple(dict.fromkeys((*found, *listed.asked))) if found else listed.asked
 
-    def _forms(self, token: Token) -> list[str]:
-        word, lemma = token.lower_, token.lemma_.lower()
-        money = ["dollar", "euro"] if token.text in CURRENCIES else []
-        return money + (self._bases(word, lemma) if self.lexicon.compounds else self._phrases(token, word, lemma))
-
-    def _bases(self, word: str, lemma: str) -> list[str]:
-        """German: without the endings that the lemma may have kept; behind the hyphen."""
-        cut = [
-            word[: -len(end)] for end in ENDINGS.get(word[-1:], ()) if word.endswith(end) and len(word) > len(end) + 3
-        ]
-        bases = [word, *cut, lemma]
-        bases += [base.translate(UMLAUTS) for base in bases[1:] if not base.isascii()]
-        if "-" in word:
-            bases += [base.rpartition("-")[2] for base in bases]
-        return bases
-
-    def _phrases(self, token: Token, word: str, lemma: str) -> list[str]:
-        """English: with the words that belong to it ("ice cream", "head of state"), then alone."""
+    def _phrases(self, token: Token) -> list[str]:
+        """English: the noun with the words that belong to it ("ice cream", "head of state")."""
         found: list[str] = []
-        left = ""
+        left, lemma = "", token.lemma_.lower()
         kids = self.children[token.i]
         for child in reversed(kids):
             if child.i < token.i and (child.dep_ in LEFT or child.pos_ == "ADJ"):
@@ -124,21 +102,27 @@ class Words:
                 found += (f"{lemma} of {child.lemma_.lower()}", f"{lemma} of {child.lower_}")
             elif child.dep_ == "compound:prt":
                 found.append(f"{lemma} {child.lower_}")
-        found += (word, lemma)
-        if word.endswith("s"):
-            found.append(word[:-1])
-        if word.endswith("men"):
-            found.append(f"{word[:-2]}an")
-        if word.endswith("ies"):
-            found.append(f"{word[:-3]}y")
-        if "-" in word:
-            tail = word.rpartition("-")[2]
-            found += (plain(word), tail, tail.removesuffix("s"))
         return found
+
+    def present(self, key: str) -> frozenset[str]:
+        """The words of a list of the lexicon that the sentence has, as forms or as lemmas: few lists have any."""
+        if (known := self._present.get(key)) is None:
+            known = self._present[key] = self.lexicon.any_of(key) & self._vocabulary
+        return known
+
+    @cached_property
+    def _vocabulary(self) -> frozenset[str]:
+        return frozenset([word for token in self.doc for word in (token.lower_, token.lemma_.lower())])
 
     def in_words(self, token: Token, words: Set[str]) -> bool:
         """Is the noun one of these words of the lexicon? German: also where its last part is."""
         return not words.isdisjoint(self.endings(token))
+
+    def in_whole(self, token: Token, words: Set[str]) -> bool:
+        """Is the noun one of these words of the lexicon, in German not only in its last part?"""
+        if not self.lexicon.compounds:
+            return self.in_words(token, words)
+        return not words.isdisjoint(self.keys(token))
 
     def agent_of(self, token: Token, table: Mapping[str, Value]) -> bool:
         """Is the noun of the table only in one for who does it: "Kritiker", "Besucherin"? German."""

@@ -11,10 +11,11 @@ import pytest
 from streams.bench import figures
 from streams.bench.contenders import CONTENDERS, ENRICH, LAGEBILD, Contender
 from streams.bench.machine import circumstances
+from streams.bench.processes import descendants
 from streams.bench.run import Plan, bench, bench_soak
 from streams.settings import Settings
 from tests.cli.running import COMMAND, environment, lagebild
-from tests.processes import descendants, running
+from tests.processes import running
 from tests.wire import wait_until
 
 TINY = Plan(seconds=0.5, rounds=1, load_seconds=1, starts=1, rounds_limit_s=60, least=40)
@@ -68,8 +69,8 @@ def test_an_interrupted_benchmark_leaves_nothing_behind(number: signal.Signals, 
         start_new_session=True,
     )
     try:
-        wait_until(lambda: len(descendants(process.pid)) >= 3, 90)  # the broker, a contender and its processes
-        family = descendants(process.pid)
+        wait_until(lambda: len(descendants([process.pid])) > 3, 90)  # the broker, a contender and its processes
+        family = descendants([process.pid])[1:]
         process.send_signal(number)
         assert process.wait(60) == 130
         wait_until(lambda: not any(map(running, family)), 20)

@@ -6,7 +6,8 @@ import pytest
 
 from streams.errors import ConfigurationError
 from streams.events import is_trigger, load_lexicon, load_scheme
-from streams.events.lexicon import FOLDER, TAIL, Contexts, languages
+from streams.events.forms import TAIL
+from streams.events.lexicon import FOLDER, Contexts, languages
 from streams.events.patterns import parse_pattern
 from streams.events.scheme import OPERATORS, read_toml
 
@@ -108,8 +109,8 @@ def test_a_noun_may_be_looked_up_as_any_word_that_the_rules_ask_for(lexicon):
         *lexicon.blockers.values(),
         *(nouns for pattern in rules for _, nouns in pattern.slots),
     ):
-        assert words <= lexicon.asked
-    assert all(len(word) in lexicon.lengths[word[-TAIL:]] for word in lexicon.asked if len(word) >= TAIL)
+        assert words <= lexicon.forms.asked
+    assert all(len(word) in lexicon.forms.lengths[word[-TAIL:]] for word in lexicon.forms.asked if len(word) >= TAIL)
 
 
 @pytest.mark.parametrize(
