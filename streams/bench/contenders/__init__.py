@@ -94,6 +94,7 @@ _NAIVE = Contender(NAIVE, "Faust agent, nlp() per event", "kafka", _naive("pipel
 CONTENDERS = (
     OURS,
     _BARE,
+    replace(OURS, name=LAGEBILD_ONE, title="lagebild worker, one process", single=True),
     Contender("nlp_pipe", "nlp.pipe, every sentence, no Kafka", "paced", _pipes("bare")),
     _NAIVE,
     Contender("quix", "Quix Streams around enrich", "kafka", _quix, QUIX_GROUP, needs=("quixstreams",)),
@@ -112,7 +113,6 @@ CONTENDERS = (
         _pipes("packs"),
         long_only=True,
     ),
-    replace(OURS, name=LAGEBILD_ONE, title="lagebild worker, one process", single=True),
     replace(_BARE, name=ENRICH_ONE, title="lagebild enrich, one process", single=True),
     replace(
         OURS,
