@@ -18,7 +18,7 @@ from benchmarks.output import add_json_option, write
 from streams import enrich, outcome
 from streams.bench.articles import Copies, originals
 from streams.delivery import child
-from streams.delivery.pipeline import CHUNK
+from streams.delivery.pool import CHUNK
 from streams.events import Coder
 from streams.knowledge import Knowledge
 from streams.language import packs

@@ -17,6 +17,7 @@ from streams.settings import HEADER_ROOM, Settings
 
 POLL_S = 0.05
 MOST_BYTES = 1 << 24
+"""More than the outcomes of a moment: Kafka then answers when the time is up and not when there is something."""
 
 
 class Wire:
@@ -100,15 +101,16 @@ class Wire:
 
         `check` is called now and then and may raise. Raises `LagebildError` where they are not after `limit_s`.
         """
-        wanted = {article.id for article in articles}
-        number = len(wanted) if number is None else number
+        articles = list(articles)
+        number = len(articles) if number is None else number
         give_up = time.monotonic() + limit_s
-        while (found := len(wanted & self.outcomes.keys())) < number:
+        while (found := self.readable(articles)) < number:
             if time.monotonic() > give_up:
                 raise LagebildError(f"{number - found} of {number} articles had no outcome after {limit_s:.0f} s")
             self.poll()
             check()
-        return max((self.outcomes[name] for name in wanted & self.outcomes.keys()), default=time.perf_counter())
+        answered = (self.outcomes[article.id] for article in articles if article.id in self.outcomes)
+        return max(answered, default=time.perf_counter())
 
     def readable(self, articles: Iterable[Article]) -> int:
         """How many of them have an outcome."""

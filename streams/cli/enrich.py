@@ -13,7 +13,7 @@ import click
 from streams.cli.options import settings_options
 from streams.cli.table import printable
 from streams.delivery import child
-from streams.delivery.pool import PRELOAD
+from streams.delivery.pool import CHUNK, PRELOAD
 from streams.errors import FeedError, ModelError
 from streams.feeds.items import Item, Unreadable
 from streams.feeds.items import Outcome as FeedOutcome
@@ -21,8 +21,6 @@ from streams.feeds.registry import AUTO, FORMATS, read_sources
 from streams.feeds.sources import find_sources
 from streams.outcome import NOWHERE, Outcome, RawRecord
 from streams.settings import Settings, export
-
-CHUNK = 8
 
 
 @click.command("enrich")

@@ -19,14 +19,12 @@ from itertools import groupby
 from faust.types import TP, EventT, Message
 
 from streams.delivery.lanes import Lanes
-from streams.delivery.pool import AnalysisPool
+from streams.delivery.pool import CHUNK, AnalysisPool
 from streams.delivery.progress import Progress
 from streams.outcome import Outcome, RawRecord
 from streams.records import Origin
 from streams.settings import Settings
 
-CHUNK = 8
-"""Articles that one process takes at a time, at most."""
 BEHIND = 20
 """Where articles queue, outcomes wait so many times longer for others: less is spent on transactions."""
 

@@ -15,6 +15,8 @@ from streams.outcome import Outcome, RawRecord, rejected
 from streams.settings import Settings, export
 
 PRELOAD = "streams.delivery.preload"
+CHUNK = 8
+"""Articles that one process takes at a time, at most; the languages work on all of them at once."""
 TRIES = 2
 """An article whose process dies or runs out of time so often is rejected."""
 START_PAUSES_S = (0.1, 0.5, 1.0, 2.0)

@@ -14,7 +14,6 @@ from typing import NamedTuple, Self
 import numpy as np
 from spacy.attrs import DEP, HEAD, LEMMA, MORPH, POS
 from spacy.morphology import Morphology
-from spacy.strings import StringStore
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
@@ -35,16 +34,15 @@ class Syntax(NamedTuple):
 
     @classmethod
     def of(cls, doc: Doc) -> Self:
-        tags, labels, lemmas, features, up = doc.to_array([POS, DEP, LEMMA, MORPH, HEAD]).T
+        rows = doc.to_array([POS, DEP, LEMMA, MORPH, HEAD])
         strings = doc.vocab.strings
-        heads = up.astype("int64") + np.arange(len(doc))
-        return cls(
-            _labels(strings, tags.tolist()),
-            _labels(strings, labels.tolist()),
-            tuple([intern(strings[key]) for key in lemmas.tolist()]),
-            _labels(strings, features.tolist()),
-            array("H", heads.tolist()),
-        )
+
+        def said(column: int) -> tuple[str, ...]:
+            return tuple([intern(strings[key]) for key in rows[:, column].tolist()])
+
+        heads = rows[:, 4].astype("int64") + np.arange(len(doc))
+        features = tuple(["" if found == Morphology.EMPTY_MORPH else found for found in said(3)])
+        return cls(said(0), said(1), said(2), features, array("H", heads.tolist()))
 
     def doc(self, vocab: Vocab, words: Sequence[str], spaces: Sequence[bool]) -> Doc:
         """The sentence as the parser would give it."""
@@ -58,20 +56,6 @@ class Syntax(NamedTuple):
             morphs=list(self.features),
             heads=list(self.heads),
         )
-
-
-_label_of: dict[int, str] = {}
-"""spaCy's key of a tag, dependency or set of features -> its name; there are some hundred."""
-
-
-def _labels(strings: StringStore, keys: Sequence[int]) -> tuple[str, ...]:
-    try:
-        return tuple([_label_of[key] for key in keys])
-    except KeyError:
-        for key in keys:
-            name = strings[key]
-            _label_of[key] = "" if name == Morphology.EMPTY_MORPH else intern(name)
-        return tuple([_label_of[key] for key in keys])
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,19 @@ from spacy.tokens import Doc
 from thinc.api import Model
 from thinc.types import Floats2d
 
-from streams.language.layers import Layer
+from streams.language.layers import Layer, nodes
+
+_PARTS = ("extract_features", "static_vectors", "maxout", "layernorm", "hashembed")
 
 
 class Embedding:
     """spaCy's `MultiHashEmbed` with static vectors; raises ValueError for a model that is not one."""
 
     def __init__(self, model: Model) -> None:
-        nodes = {name: [node for node in model.walk() if node.name == name] for name in _PARTS}
-        if not all(nodes.values()):
+        parts = nodes(model, _PARTS)
+        if not all(parts):
             raise ValueError(f"the words are not embedded by tables and vectors: {model.name}")
-        (features,), (vectors,), (maxout,), (norm,), tables = nodes.values()
+        (features,), (vectors,), (maxout,), (norm,), tables = parts
         self._columns = features.attrs["columns"]
         if len(tables) != len(self._columns):
             raise ValueError(f"{len(tables)} tables for {len(self._columns)} attributes of a word")
@@ -37,6 +39,3 @@ class Embedding:
         ]
         vectors = doc.vocab.vectors.get_batch(doc.to_array("ORTH"))
         return self._mix(np.hstack([*parts, ops.gemm(vectors, self._mapped, trans2=True)]))
-
-
-_PARTS = ("extract_features", "static_vectors", "maxout", "layernorm", "hashembed")

@@ -19,7 +19,7 @@ from thinc.api import Model
 from thinc.types import Floats2d
 
 from streams.language.embedding import Embedding
-from streams.language.layers import Layer
+from streams.language.layers import Layer, nodes
 from streams.language.rows import KeptRows
 
 MOST_WORDS = 4_000
@@ -35,9 +35,7 @@ class Encoder:
 
     def __init__(self, model: Model) -> None:
         embed, layers = model.layers
-        maxouts, norms, windows = (
-            [node for node in layers.walk() if node.name == name] for name in ("maxout", "layernorm", "expand_window")
-        )
+        maxouts, norms, windows = nodes(layers, ("maxout", "layernorm", "expand_window"))
         if not len(maxouts) == len(norms) == len(windows) > 0:
             raise ValueError(f"the encoder is not made of window layers: {layers.name}")
         self._embed = Embedding(embed)

@@ -19,8 +19,6 @@ class FamiliarWords:
 
     def __init__(self, most: int = MOST) -> None:
         self.kept: set[str] = set()
-        self._keys: set[int] = set()
-        """Theirs in the vocabulary."""
         self._most = most
         self._once: set[str] = set()
         self._here: set[str] = set()
@@ -29,8 +27,7 @@ class FamiliarWords:
         """The words of one text, or of a part of it."""
         if len(self.kept) < self._most:
             strings = doc.vocab.strings
-            new = set(doc.to_array(ORTH).tolist()) - self._keys
-            self._here.update(word for key in new if len(word := strings[key]) <= LONGEST)
+            self._here.update(word for key in set(doc.to_array(ORTH).tolist()) if len(word := strings[key]) <= LONGEST)
 
     def keep(self, nlp: Language) -> None:
         """At the end of a text, outside its memory zone."""
@@ -41,7 +38,6 @@ class FamiliarWords:
             nlp.vocab[word]  # makes the lexeme
             nlp.tokenizer(word)  # and remembers what it makes of it
             self.kept.add(word)
-            self._keys.add(nlp.vocab.strings[word])
         if len(self._once) > 2 * self._most:
             self._once.clear()
         self._once |= new - again

@@ -1,6 +1,6 @@
 """One layer of a word encoder: the largest of several products, normalised."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -10,6 +10,12 @@ from thinc.types import Floats2d
 
 _EPSILON = np.float32(1e-8)
 """Added to a variance, as thinc's layer norm does."""
+
+
+def nodes(model: Model, names: Sequence[str]) -> list[list[Model]]:
+    """The parts of a network that have each of the names, in order."""
+    found = list(model.walk())
+    return [[node for node in found if node.name == name] for name in names]
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,16 +112,17 @@ class Pack:
         names: list[list[tuple[int, int, str]]] = [[] for _ in docs]
         for batch in batches((number, *span) for number, doc in enumerate(docs) for span in chunks(doc)):
             parts = [part_of(docs[number], start, end) for number, start, end in batch]
-            for (number, start, _), part, own in zip(batch, parts, self._annotate(parts), strict=True):
+            found = self._annotate(self.entities_nlp, parts)
+            for (number, start, _), part, own in zip(batch, parts, found, strict=True):
                 starts[number] += [True, *(part.to_array(SENT_START)[1:] == 1).tolist()]
                 names[number] += [(start + first, start + last, label) for first, last, label in self._ours(part, own)]
         return [segment_of(*found) for found in zip(docs, starts, names, strict=True)]
 
-    def _annotate(self, docs: Sequence[Doc]) -> list[list[Name]]:
-        """Sentence starts, put into the Docs, and the names of each."""
+    def _annotate(self, nlp: Language, docs: Sequence[Doc]) -> list[list[Name]]:
+        """Runs one of the pipelines over the Docs, in place; the names of each."""
         if not self.foreign:
-            return annotate(self.entities_nlp, docs)
-        annotated = self.entities_nlp.pipe(docs, batch_size=len(docs))
+            return annotate(nlp, docs)
+        annotated = nlp.pipe(docs, batch_size=len(docs))
         return [[(ent.start, ent.end, ent.label_) for ent in doc.ents] for doc in annotated]
 
     def _ours(self, doc: Doc, names: Iterable[Name]) -> Iterator[Name]:
@@ -164,12 +165,9 @@ class Pack:
         ]
 
     def _parse(self, docs: Sequence[Doc]) -> Iterator[Doc]:
-        if self.foreign:
-            yield from self.syntax_nlp.pipe(docs)
-            return
         for batch in batches((number, 0, len(doc)) for number, doc in enumerate(docs)):
             together = [docs[number] for number, _, _ in batch]
-            annotate(self.syntax_nlp, together)
+            self._annotate(self.syntax_nlp, together)
             yield from together
 
     def finish(self, doc: Doc) -> None:

@@ -12,7 +12,8 @@ from faust.types import TP
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.delivery.pipeline import BEHIND, CHUNK, Pipeline
+from streams.delivery.pipeline import BEHIND, Pipeline
+from streams.delivery.pool import CHUNK
 from streams.delivery.progress import Progress
 from streams.outcome import Outcome, RawRecord
 from streams.settings import Settings
