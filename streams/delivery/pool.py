@@ -17,6 +17,13 @@ from streams.settings import Settings, export
 PRELOAD = "streams.delivery.preload"
 CHUNK = 8
 """Articles that one process takes at a time, at most; the languages work on all of them at once."""
+LIFE = 20_000
+"""Articles after which a process makes room for a new one, forked in a moment.
+
+spaCy's vocabulary grows for good by some fifty bytes for each word that it had not met, memory zones or not: what a
+zone removes leaves a mark in the tables (preshed 3.0), which double when they are full of marks. A million such words:
+50 MB.
+"""
 TRIES = 2
 """An article whose process dies or runs out of time so often is rejected."""
 START_PAUSES_S = (0.1, 0.5, 1.0, 2.0)
@@ -111,7 +118,7 @@ class AnalysisPool:
         failures = 0
         alone = False
         while True:
-            process = self._processes.get(number) or self._started(number)
+            process = self._current(number) or self._started(number)
             left = records[len(outcomes) : len(outcomes) + 1 if alone else None]
             if not left:
                 return outcomes
@@ -128,6 +135,15 @@ class AnalysisPool:
                 if failures == TRIES:
                     outcomes.append(self._rejected(records[len(outcomes)], reason))
                     failures = 0
+
+    def _current(self, number: int) -> AnalysisProcess | None:
+        """The process of this thread, unless it has done its share."""
+        process = self._processes.get(number)
+        if process is not None and process.answered >= LIFE:
+            del self._processes[number]
+            process.end()
+            return None
+        return process
 
     def _started(self, number: int) -> AnalysisProcess:
         """A process for this thread. Raises `PoolBroken` where that fails again and again."""

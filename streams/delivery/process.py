@@ -61,6 +61,7 @@ class AnalysisProcess:
 
         Raises `Failed`, and `ModelError` where knowledge or a model cannot be loaded.
         """
+        self.answered = 0
         self._limit_s = settings.article_limit_s
         self._heard = heard
         context = multiprocessing.get_context("forkserver")
@@ -92,6 +93,7 @@ class AnalysisProcess:
         for _ in records:
             outcome, use = self._answer(self._limit_s, variable("article_limit_s"))
             self._heard(use)
+            self.answered += 1
             yield outcome
 
     def kill(self) -> None:

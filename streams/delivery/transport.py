@@ -1,10 +1,12 @@
-"""Faust's Kafka transport, mended in five places for both apps.
+"""Faust's Kafka transport, mended in six places for both apps.
 
 - It reads committed records only. Faust's own consumer under at-least-once reads uncommitted ones
   (faust 0.15.3, transport/drivers/aiokafka.py, `_create_worker_consumer`).
 - It goes back to the beginning where no offset is committed (see `_seek_to_committed`).
 - It never commits offsets. The enrich app commits in its transactions, and a commit from Faust would overtake them
   (`wait_empty` commits whatever was acknowledged, also what was only dropped). The view app starts from the beginning.
+- It does not remember what was acknowledged: Faust keeps every offset, and every gap between offsets, until it commits
+  (faust 0.15.3, transport/consumer.py, `ack`, `_add_gap`). Measured, 50 bytes a record, for good.
 - A single request has a limit of its own, `REQUEST_LIMIT_S`.
 - An app that ends while it starts does so without a traceback of the thread that reads.
 """
@@ -15,7 +17,8 @@ from typing import Any
 import aiokafka
 from faust.transport.consumer import ConsumerThread
 from faust.transport.drivers import aiokafka as driver
-from faust.types import TP
+from faust.types import TP, Message
+from mode.utils.futures import notify
 
 REQUEST_LIMIT_S = 20.0
 """After which a broker is taken to hang and its connection is made anew.
@@ -80,6 +83,18 @@ class _Consumer(driver.Consumer):
 
     async def _commit(self, offsets: Mapping[TP, int]) -> bool:
         return True
+
+    def ack(self, message: Message) -> bool:
+        """Lets go of it: `wait_empty` waits for messages that are not. Whether this was the first time."""
+        if message.acked:
+            return False
+        message.acked = True
+        self._unacked_messages.discard(message)
+        notify(self._waiting_for_ack)
+        return True
+
+    async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
+        """There is no offset to find beyond it."""
 
 
 class Transport(driver.Transport):

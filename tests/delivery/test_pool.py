@@ -100,6 +100,24 @@ def test_a_process_that_is_killed_once_costs_no_article(pool: AnalysisPool) -> N
         assert {outcome.code for outcome in answered(under_way)} == {None}
 
 
+def test_a_process_that_has_done_its_share_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("streams.delivery.pool.LIFE", 16)
+    pool = AnalysisPool(SETTINGS.with_(pool_size=1), POISONED)
+    pool.start().result()
+    try:
+        seen = []
+        for _ in range(3):
+            seen += forks(os.getpid())
+            outcomes = analysed(pool, batch())
+            assert [outcome.origin.offset for outcome in outcomes] == list(range(20))
+            assert {outcome.code for outcome in outcomes} == {None}
+        assert len(set(seen)) == 3
+        assert len(forks(os.getpid())) == 1
+        assert (pool.deaths, pool.timeouts) == (0, 0)
+    finally:
+        pool.close()
+
+
 def test_a_process_that_dies_idle_is_replaced(pool: AnalysisPool) -> None:
     analysed(pool, batch())
     idle = forks(os.getpid())

@@ -98,6 +98,16 @@ def test_a_worker_whose_agent_dies_ends_and_its_successor_delivers(wire: Wire) -
     assert (account.enriched, account.rejected_by_code, account.clean) == (20, {"not-json": 1}, True)
 
 
+def test_faust_keeps_no_offset_that_was_acknowledged(wire: Wire) -> None:
+    """It would until it commits, which it never does here."""
+    worker = wire.start_worker(module="tests.delivery.kept_cli").wait_ready()
+    wire.send(articles(100))
+    wire.wait_drained()
+    os.kill(worker.pid, signal.SIGWINCH)
+    wait_until(lambda: "kept" in worker.output, 10)
+    assert "kept 0 0" in worker.output.splitlines()
+
+
 def test_no_process_is_left_of_a_worker_that_is_killed(wire: Wire) -> None:
     worker = wire.start_worker(pool_size=2).wait_ready()
     wire.send(articles(100))
