@@ -1,6 +1,6 @@
 """What a worker costs as partitions and analysis processes grow: the figures of docs/scaling.md.
 
-`python -m benchmarks.scaling [--partitions 4,16,64] [--jobs 1,2] [--articles N] [--json FILE]`; a Kafka of its own, the
+`python -m benchmarks.scaling [--partitions 4,16,64] [--jobs 1,2] [--seconds N] [--json FILE]`; a Kafka of its own, the
 sample wire's articles, no cache. A line of JSON for each combination. Linux, and a machine that does nothing else.
 """
 
@@ -17,7 +17,8 @@ from streams.bench.articles import Copies, originals
 from streams.bench.contenders import OURS
 from streams.bench.latency import cold_start
 from streams.bench.run import broker_track
-from streams.bench.throughput import Track, measure, started, warm
+from streams.bench.throughput import Track, started, warm
+from streams.bench.turns import measure
 from streams.bench.wire import Wire
 from streams.settings import Settings
 
@@ -34,10 +35,10 @@ def idle_cpu(processes: int, copies: Copies, track: Track) -> float:
         return (running.cpu_s() - before) / IDLE_S
 
 
-def figures(partitions: int, processes: int, number: int, copies: Copies, track: Track) -> dict[str, float]:
+def figures(partitions: int, processes: int, seconds: float, copies: Copies, track: Track) -> dict[str, float]:
     """One combination; `start_s` is from the start of the worker to the first readable outcome."""
     own = replace(track, settings=track.settings.with_(partitions=partitions))
-    run = measure(OURS, processes, copies, number, own)
+    (run,) = measure([(OURS, processes)], copies, seconds, own)
     return {
         "partitions": partitions,
         "jobs": processes,
@@ -54,16 +55,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scaling", description=__doc__)
     parser.add_argument("--partitions", default="4,16,64", help="comma-separated")
     parser.add_argument("--jobs", default="1,2", help="analysis processes, comma-separated")
-    parser.add_argument("--articles", type=int, default=400, help="of each throughput measurement")
+    parser.add_argument("--seconds", type=float, default=8, help="of each throughput measurement")
     parser.add_argument("--json", type=Path, help="write the lines to this file too")
     options = parser.parse_args(arguments)
     settings = Settings()
     counts = [[int(part) for part in text.split(",")] for text in (options.partitions, options.jobs)]
     found = []
-    with broker_track(settings, 30, lambda line: print(line, file=sys.stderr)) as track:
+    with broker_track(settings, lambda line: print(line, file=sys.stderr)) as track:
         copies = Copies(originals(settings, ()))
         for partitions, processes in itertools.product(*counts):
-            found.append(json.dumps(figures(partitions, processes, options.articles, copies, track)))
+            found.append(json.dumps(figures(partitions, processes, options.seconds, copies, track)))
             print(found[-1], flush=True)
     if options.json:
         options.json.write_text("\n".join(found) + "\n", encoding="utf-8")

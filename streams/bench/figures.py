@@ -1,11 +1,11 @@
-"""What the measurements come to: medians, ratios within a round, the JSON and the table."""
+"""What the measurements come to: medians, ratios of what took turns, the JSON and the table."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from statistics import median
 from typing import Any
 
-from streams.bench.contenders import ENRICH, ENRICH_ONE, LAGEBILD, LAGEBILD_CACHE, LAGEBILD_ONE
+from streams.bench.contenders import ENRICH, ENRICH_ONE, LAGEBILD_CACHE, LAGEBILD_ONE, OURS
 from streams.bench.latency import Load
 from streams.bench.run import Result, Row
 from streams.bench.soak import Soak
@@ -31,25 +31,23 @@ def as_json(result: Result, circumstances: Mapping[str, Any]) -> dict[str, Any]:
     A ratio is null where the other one could not be measured.
     """
     rows = {row.contender.name: row for row in result.rows}
-    ours = rows[LAGEBILD]
-    runs = list(ours.runs.values())
+    ours = result.ours
     curve = [size for load in result.loads for size in load.pss_mb]
     return {
-        "articles_per_s": _rounded(median(run.articles_per_s for run in runs)),
-        "words_per_s": _rounded(median(run.words / run.seconds for run in runs)),
-        **{f"ratio_to_{name}": ratio(ours, rows.get(name)) for name in ALTERNATIVES},
-        "two_to_one": ratio(ours, rows.get(LAGEBILD_ONE)),
-        "two_to_one_enrich": ratio(rows[ENRICH], rows.get(ENRICH_ONE)),
-        "cache_to_none": ratio(rows[LAGEBILD_CACHE], ours) if LAGEBILD_CACHE in rows else None,
-        "articles_per_cpu_s": _rounded(median(run.articles / run.cpu_s for run in runs)),
-        "cpu_s_per_article": _rounded(median(run.cpu_s / run.articles for run in runs)),
+        "articles_per_s": _rounded(median(run.articles_per_s for run in ours)),
+        "words_per_s": _rounded(median(run.words / run.seconds for run in ours)),
+        **{f"ratio_to_{name}": _or_none(ratio(rows.get(name))) for name in ALTERNATIVES},
+        "two_to_one": _or_none(ratio(rows.get(LAGEBILD_ONE))),
+        "two_to_one_enrich": _or_none(_quotient(ratio(rows.get(ENRICH_ONE)), ratio(rows.get(ENRICH)))),
+        "cache_to_none": _or_none(_quotient(1.0, ratio(rows.get(LAGEBILD_CACHE)))),
+        "articles_per_cpu_s": _rounded(median(run.articles / run.cpu_s for run in ours)),
+        "cpu_s_per_article": _rounded(median(run.cpu_s / run.articles for run in ours)),
         "latency_ms": {str(load.percent): _latency(load) for load in result.loads},
-        "peak_pss_mb": _rounded(max([*curve, *(run.pss_mb for run in runs)])),
+        "peak_pss_mb": _rounded(max([*curve, *(run.pss_mb for run in ours)])),
         "pss_curve_mb": [_rounded(size) for size in curve],
         "cold_start_s": _rounded(median(result.starts_s)),
         "cold_starts_s": [_rounded(value) for value in result.starts_s],
         "processes": result.processes,
-        "articles_a_round": result.articles_a_round,
         **circumstances,
         "rows": [_row(row) for row in result.rows],
     }
@@ -71,27 +69,20 @@ def soak_as_json(result: Soak, circumstances: Mapping[str, Any]) -> dict[str, An
     }
 
 
-def ratio(ours: Row, other: Row | None) -> float | None:
-    """Median of the ratios of articles a second within each round: drift between rounds falls out."""
-    if other is None:
-        return None
-    both = ours.runs.keys() & other.runs.keys()
-    return _rounded(median(ours.runs[n].articles_per_s / other.runs[n].articles_per_s for n in both)) if both else None
+def ratio(row: Row | None) -> float | None:
+    """Articles a second of ours to those of the contender, in turns with it: the median of the rounds."""
+    return median(pair.ratio for pair in row.pairs) if row and row.pairs else None
 
 
 def table(result: Result) -> Iterable[dict[str, str]]:
-    """One line a contender, medians over the rounds."""
-    ours = next(row for row in result.rows if row.contender.name == LAGEBILD)
+    """One line a contender, medians over the rounds; the first is ours beside all others."""
+    yield {"what": OURS.title, **_columns(result.ours), "ours to it": ""}
     for row in result.rows:
-        runs = list(row.runs.values())
-        share = ratio(row, ours)
+        found = ratio(row)
         yield {
             "what": row.contender.title,
-            "articles/s": _shown(runs, lambda run: run.articles_per_s, ".1f") or row.problem or "",
-            "words/s": _shown(runs, lambda run: run.words / run.seconds, ".0f"),
-            "of ours": f"{share:.2f}" if share and row is not ours else "",
-            "CPU ms/article": _shown(runs, lambda run: 1000 * run.cpu_s / run.articles, ".1f"),
-            "PSS MB": _shown(runs, lambda run: run.pss_mb, ".0f"),
+            **_columns([pair.theirs for pair in row.pairs]),
+            "ours to it": f"{found:.2f}" if found else row.problem or "",
         }
 
 
@@ -102,8 +93,14 @@ def latency_table(result: Result) -> Iterable[dict[str, str]]:
         yield {"load %": str(load.percent), "articles/s": f"{load.offered_per_s:.1f}", **figures}
 
 
-def _shown(runs: Sequence[Run], figure: Any, form: str) -> str:
-    return format(median(map(figure, runs)), form) if runs else ""
+def _columns(runs: Sequence[Run]) -> dict[str, str]:
+    figures: dict[str, tuple[Callable[[Run], float], str]] = {
+        "articles/s": (lambda run: run.articles_per_s, ".1f"),
+        "words/s": (lambda run: run.words / run.seconds, ".0f"),
+        "CPU ms/article": (lambda run: 1000 * run.cpu_s / run.articles, ".1f"),
+        "PSS MB": (lambda run: run.pss_mb, ".0f"),
+    }
+    return {name: format(median(map(figure, runs)), form) if runs else "" for name, (figure, form) in figures.items()}
 
 
 def _row(row: Row) -> dict[str, Any]:
@@ -112,7 +109,9 @@ def _row(row: Row) -> dict[str, Any]:
         "title": row.contender.title,
         "asked_processes": row.processes,
         "problem": row.problem,
-        "rounds": [{"round": number, **_run(run)} for number, run in row.runs.items()],
+        "rounds": [
+            {"ratio": _rounded(pair.ratio), "theirs": _run(pair.theirs), "ours": _run(pair.ours)} for pair in row.pairs
+        ],
     }
 
 
@@ -136,3 +135,11 @@ def _latency(load: Load) -> dict[str, float]:
 def _rounded(value: float) -> float:
     """Four significant digits: more would not be true."""
     return float(f"{value:.4g}")
+
+
+def _or_none(value: float | None) -> float | None:
+    return None if value is None else _rounded(value)
+
+
+def _quotient(one: float | None, other: float | None) -> float | None:
+    return one / other if one and other else None

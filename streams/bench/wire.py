@@ -1,11 +1,13 @@
 """The Kafka side of one measurement: fresh topics, the feeder of articles, the reader of their outcomes."""
 
 import time
-from collections.abc import Callable, Iterable
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import TracebackType
 from typing import Self
 
 from kafka import KafkaProducer, TopicPartition
+from kafka.consumer.fetcher import ConsumerRecord
 from kafka.errors import KafkaError
 
 from streams import topics
@@ -16,8 +18,10 @@ from streams.security import client_options
 from streams.settings import HEADER_ROOM, Settings
 
 POLL_S = 0.05
-MOST_BYTES = 1 << 24
-"""More than the outcomes of a moment: Kafka then answers when the time is up and not when there is something."""
+READ_LIMIT_S = 60.0
+
+Ends = tuple[int, ...]
+"""How far each partition of the outcomes can be read."""
 
 
 class Wire:
@@ -26,11 +30,8 @@ class Wire:
     Times are those of `time.perf_counter`. Articles go round the partitions one by one, so that each holds as many.
     """
 
-    def __init__(self, settings: Settings, patience_s: float = 0.0) -> None:
-        """Outcomes are asked for at once, or together every `patience_s`: reading takes the contender's CPU time.
-
-        Raises `BrokerError`.
-        """
+    def __init__(self, settings: Settings) -> None:
+        """Raises `BrokerError`."""
         self.outcomes: dict[str, float] = {}
         self.rejected = 0
         self._settings = settings
@@ -46,15 +47,13 @@ class Wire:
             batch_size=262_144,
             max_request_size=settings.raw_limit_bytes + HEADER_ROOM,
         )
-        together = {"fetch_min_bytes": MOST_BYTES, "fetch_max_wait_ms": int(1000 * patience_s)} if patience_s else {}
-        self._consumer = committed_consumer(settings, **together)
-        self._consumer.assign(
-            [
-                TopicPartition(topics.topic_name(settings, base), number)
-                for base in (topics.ENRICHED, topics.REJECTED)
-                for number in range(settings.partitions)
-            ]
-        )
+        self._consumer = committed_consumer(settings)
+        self._outcomes = [
+            TopicPartition(topics.topic_name(settings, base), number)
+            for base in (topics.ENRICHED, topics.REJECTED)
+            for number in range(settings.partitions)
+        ]
+        self._consumer.assign(self._outcomes)
 
     def __enter__(self) -> Self:
         return self
@@ -86,35 +85,47 @@ class Wire:
 
     def poll(self, limit_s: float = POLL_S) -> None:
         """Notes the outcomes that have become readable."""
-        batches = self._consumer.poll(timeout_ms=int(limit_s * 1000), max_records=5000)
-        now = time.perf_counter()
-        for partition, records in batches.items():
-            if partition.topic == self._rejected:
-                self.rejected += len(records)
-            for record in records:
-                self.outcomes.setdefault(record.key.decode(), now)
+        for _, record in self._read(limit_s):
+            self.outcomes.setdefault(record.key.decode(), time.perf_counter())
 
-    def wait_for(
-        self, articles: Iterable[Article], limit_s: float, check: Callable[[], None], number: int | None = None
-    ) -> float:
-        """When the last of them became readable, or `number` of them were.
+    def wait_for(self, articles: Iterable[Article], limit_s: float, check: Callable[[], None]) -> None:
+        """Returns when all of them are readable.
 
         `check` is called now and then and may raise. Raises `LagebildError` where they are not after `limit_s`.
         """
-        articles = list(articles)
-        number = len(articles) if number is None else number
+        wanted = {article.id for article in articles}
         give_up = time.monotonic() + limit_s
-        while (found := self.readable(articles)) < number:
+        while missing := wanted - self.outcomes.keys():
             if time.monotonic() > give_up:
-                raise LagebildError(f"{number - found} of {number} articles had no outcome after {limit_s:.0f} s")
+                raise LagebildError(f"{len(missing)} of {len(wanted)} articles had no outcome after {limit_s:.0f} s")
             self.poll()
             check()
-        answered = (self.outcomes[article.id] for article in articles if article.id in self.outcomes)
-        return max(answered, default=time.perf_counter())
 
-    def readable(self, articles: Iterable[Article]) -> int:
-        """How many of them have an outcome."""
-        return sum(article.id in self.outcomes for article in articles)
+    def ends(self) -> Ends:
+        """Now; much less work than to read."""
+        found = self._consumer.end_offsets(self._outcomes)
+        return tuple(found[partition] for partition in self._outcomes)
+
+    def new_at(self, ends: Sequence[Ends]) -> list[list[str]]:
+        """Names of the articles that had become readable by each of the `ends`, and by none before.
+
+        Those that `poll` has noted are left out. Raises `LagebildError` where they cannot be read any more.
+        """
+        columns = {partition: [found[at] for found in ends] for at, partition in enumerate(self._outcomes)}
+        earliest: dict[str, int] = {}
+        give_up = time.monotonic() + READ_LIMIT_S
+        while any(self._consumer.position(partition) < column[-1] for partition, column in columns.items()):
+            if time.monotonic() > give_up:
+                raise LagebildError(f"the outcomes could not be read in {READ_LIMIT_S:.0f} s")
+            for partition, record in self._read(POLL_S):
+                at = bisect_right(columns[partition], record.offset)
+                name = record.key.decode()
+                if name not in self.outcomes and at < len(ends):
+                    earliest[name] = min(at, earliest.get(name, at))
+        names: list[list[str]] = [[] for _ in ends]
+        for name, at in earliest.items():
+            names[at].append(name)
+        return names
 
     def members(self, group: str) -> int:
         """Members of a settled consumer group that have partitions; 0 while it is not settled."""
@@ -126,3 +137,12 @@ class Wire:
             return 0
         assignments = [member["member_assignment"] for member in found["members"]]
         return sum(bool(assignment and assignment["assigned_partitions"]) for assignment in assignments)
+
+    def _read(self, limit_s: float) -> Iterator[tuple[TopicPartition, ConsumerRecord]]:
+        """What has become readable; counts what was rejected."""
+        batches = self._consumer.poll(timeout_ms=int(limit_s * 1000), max_records=5000)
+        for partition, records in batches.items():
+            if partition.topic == self._rejected:
+                self.rejected += len(records)
+            for record in records:
+                yield partition, record

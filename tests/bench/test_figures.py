@@ -1,29 +1,26 @@
 """From measurements to figures."""
 
-from streams.bench.contenders import CONTENDERS
+from streams.bench.contenders import OTHERS
 from streams.bench.figures import ratio
 from streams.bench.latency import Load
-from streams.bench.run import Row
+from streams.bench.run import Pair, Row
 from streams.bench.soak import Soak
 from streams.bench.throughput import Run
 
 
-def row(*rates: float, first_round: int = 1) -> Row:
-    runs = {number: Run(int(10 * rate), 1, 10, 1, 0, 1, 1) for number, rate in enumerate(rates, first_round)}
-    return Row(CONTENDERS[0], 2, runs)
+def row(*rates: tuple[float, float]) -> Row:
+    """Theirs and ours, articles a second, by round."""
+    theirs, ours = ([Run(int(10 * rate), 1, 10, 1, 0, 1, 1) for rate in own] for own in zip(*rates, strict=True))
+    return Row(OTHERS[0], 2, list(map(Pair, theirs, ours)))
 
 
-def test_a_ratio_is_the_median_of_the_ratios_within_each_round() -> None:
-    assert ratio(row(10, 40, 90), row(10, 20, 30)) == 2.0
-
-
-def test_a_round_that_one_of_them_missed_does_not_count() -> None:
-    assert ratio(row(10, 40), row(20, first_round=2)) == 2.0
+def test_a_ratio_is_the_median_of_the_ratios_of_the_rounds() -> None:
+    assert ratio(row((10, 10), (20, 40), (30, 90))) == 2.0
 
 
 def test_there_is_no_ratio_to_what_could_not_be_measured() -> None:
-    assert ratio(row(10), row()) is None
-    assert ratio(row(10), None) is None
+    assert ratio(Row(OTHERS[0], 2, problem="not installed")) is None
+    assert ratio(None) is None
 
 
 def test_a_percentile_is_a_latency_that_was_measured() -> None:

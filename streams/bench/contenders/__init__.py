@@ -91,8 +91,7 @@ OURS = Contender(LAGEBILD, "lagebild worker", "kafka", _worker, topics.group_of(
 _BARE = Contender(ENRICH, "lagebild enrich, no Kafka", "lines", _enrich)
 _NAIVE = Contender(NAIVE, "Faust agent, nlp() per event", "kafka", _naive("pipelines"), FAUST_GROUP)
 
-CONTENDERS = (
-    OURS,
+OTHERS = (
     _BARE,
     replace(OURS, name=LAGEBILD_ONE, title="lagebild worker, one process", single=True),
     Contender("nlp_pipe", "nlp.pipe, every sentence, no Kafka", "paced", _pipes("bare")),
