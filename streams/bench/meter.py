@@ -51,7 +51,7 @@ class Meter(ABC):
         self.settings = track.own(contender, processes).with_(session_timeout_s=SESSION_S)
         self.clock = 0.0
         """Seconds in its turns that have ended."""
-        self._pids: list[int] = []
+        self.pids: list[int] = []
         self._kafka_s = 0.0
         self._turn_began: tuple[float, float] | None = None  # the time, and Kafka's CPU time then
         self._open = ExitStack()
@@ -66,13 +66,13 @@ class Meter(ABC):
         self._open.__exit__(kind, error, at)
 
     def turn(self, seconds: float) -> None:
-        """Lets it run, shorter where it is done. Raises `LagebildError` where a process ends before its work does."""
+        """Lets it run, shorter where it ends. Raises `LagebildError` where a process ends before its work does."""
         self.lay_ready()
-        self._pids = self.running.pids()
+        self.pids = self.running.pids()
         begin = time.perf_counter()
         self._turn_began = begin, cpu_s(self.track.broker_pid)
         self.running.thaw()
-        while (left := begin + seconds - time.perf_counter()) > 0 and not self.done():
+        while (left := begin + seconds - time.perf_counter()) > 0 and not self.ended():
             time.sleep(min(left, LOOK_EVERY_S))
             self.look()
         self.running.freeze()
@@ -85,7 +85,7 @@ class Meter(ABC):
         if began := self._turn_began:  # a thread may ask at the end of a turn
             seconds += time.perf_counter() - began[0]
             kafka += cpu_s(self.track.broker_pid) - began[1]
-        return Moment(seconds, self.running.cpu_s(self._pids), self.running.root_cpu_s(), kafka)
+        return Moment(seconds, self.running.cpu_s(self.pids), self.running.root_cpu_s(), kafka)
 
     @abstractmethod
     def start(self, open_: ExitStack) -> None:
@@ -106,6 +106,10 @@ class Meter(ABC):
     @abstractmethod
     def done(self) -> bool:
         """Whether it was measured for long enough."""
+
+    def ended(self) -> bool:
+        """Whether it has nothing more to do."""
+        return False
 
     @abstractmethod
     def run(self) -> Run:

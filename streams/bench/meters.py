@@ -115,6 +115,9 @@ class Paced(Meter):
             self.running.check()
 
     def done(self) -> bool:
+        return self.ended()
+
+    def ended(self) -> bool:
         return self.running.roots[0].poll() == 0
 
     def run(self) -> Run:
@@ -141,6 +144,7 @@ class Paced(Meter):
         assert stdout is not None
         with suppress(ValueError):
             for line in stdout:
+                self.pids = self.running.pids()  # spaCy starts new ones for each language
                 self.said.append((line.split(), self.moment()))
                 if line.startswith(b"pause"):
                     self.pss_mb = max(self.pss_mb, self.running.pss_mb())

@@ -152,14 +152,14 @@ def _compare(row: Row, number: int, processes: int, copies: Copies, seconds: flo
         row.problem = f"not installed ({', '.join(missing)})"
         return
     try:
-        pair = Pair(*reversed(measure([(OURS, processes), (row.contender, row.processes)], copies, seconds, track)))
+        ours, theirs = measure([(OURS, processes), (row.contender, row.processes)], copies, seconds, track)
     except LagebildError as error:
         row.problem = str(error)
-        say(f"round {number}: {title}: {error}")
+        say(f"round {number}: not compared: {error}")
         return
+    pair = Pair(theirs, ours)
     row.pairs.append(pair)
     shown = [
-        f"{run.articles_per_s:.1f} articles/s, {1000 * run.cpu_s / run.articles:.1f} ms CPU"
-        for run in (pair.theirs, pair.ours)
+        f"{run.articles_per_s:.1f} articles/s, {1000 * run.cpu_s / run.articles:.1f} ms CPU" for run in (theirs, ours)
     ]
     say(f"round {number}: {title}: {shown[0]}; ours beside it: {shown[1]}: {pair.ratio:.2f}")

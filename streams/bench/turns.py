@@ -1,7 +1,7 @@
 """Two contenders side by side: they take turns of seconds, so that a machine whose speed drifts is as fast for both."""
 
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 
 from streams.bench.articles import Copies
 from streams.bench.contenders import Contender
@@ -33,13 +33,24 @@ def measure(contenders: Sequence[tuple[Contender, int]], copies: Copies, seconds
 def _take_turns(meters: Sequence[Meter]) -> None:
     """Until each has been measured for long enough: the first, the second, the second, the first, and so on."""
     for meter in meters:
-        meter.warm()
+        with _named(meter):
+            meter.warm()
     for meter in meters:
         meter.running.freeze()
     order = list(meters)
     while not all(meter.done() for meter in meters):
         for meter in order:
-            meter.turn(TURN_S)
-            if meter.clock > LIMIT_S + 8 * meter.seconds:
-                raise LagebildError(f"not measured after {meter.clock:.0f} s: {meter.running.last_words()}")
+            with _named(meter):
+                meter.turn(TURN_S)
+                if meter.clock > LIMIT_S + 8 * meter.seconds:
+                    raise LagebildError(f"not measured after {meter.clock:.0f} s: {meter.running.last_words()}")
         order.reverse()
+
+
+@contextmanager
+def _named(meter: Meter) -> Iterator[None]:
+    """An error says whose it is."""
+    try:
+        yield
+    except LagebildError as error:
+        raise LagebildError(f"{meter.contender.title}: {error}") from error
