@@ -27,7 +27,7 @@ Ends = tuple[int, ...]
 class Wire:
     """Topics under the settings' prefix, deleted at the end. `outcomes` has when each article's became readable.
 
-    Times are those of `time.perf_counter`. Articles go round the partitions one by one, so that each holds as many.
+    Times are those of `time.perf_counter`.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -37,7 +37,6 @@ class Wire:
         self._settings = settings
         self._raw = topics.topic_name(settings, topics.RAW)
         self._rejected = topics.topic_name(settings, topics.REJECTED)
-        self._next = 0
         topics.ensure_topics(settings)
         self.admin = topics.connect(settings)
         self._producer = KafkaProducer(
@@ -69,10 +68,8 @@ class Wire:
                 raise
 
     def send(self, article: Article) -> None:
-        """Gives it to the producer, which sends at once."""
-        partition = self._next % self._settings.partitions
-        self._next += 1
-        self._producer.send(self._raw, key=article.id.encode(), value=article.value, partition=partition)
+        """Gives it to the producer, which sends at once; its key says to which partition, as with `lagebild feed`."""
+        self._producer.send(self._raw, key=article.id.encode(), value=article.value)
 
     def fill(self, articles: Iterable[Article]) -> None:
         """Returns when Kafka has acknowledged all of them. Raises `BrokerError`."""

@@ -17,7 +17,7 @@ from streams.settings import Settings, export
 PRELOAD = "streams.delivery.preload"
 CHUNK = 8
 """Articles that one process takes at a time, at most; the languages work on all of them at once."""
-LIFE = 20_000
+LIFE = 10_000
 """Articles after which a process makes room for a new one, forked in a moment.
 
 spaCy's vocabulary grows for good by some fifty bytes for each word that it had not met, memory zones or not: what a
