@@ -43,9 +43,14 @@ class Soak:
         return 60 * sum((x - mean_x) * (y - mean_y) for x, y in points) / spread if spread else 0.0
 
     def growth_mb(self) -> float:
-        """The end of the settled part against its beginning."""
+        """The highest of the second half of the settled part against that of the first.
+
+        Memory goes up and down, as analysis processes are renewed.
+        """
         points = self.settled()
-        return points[-1][1] - points[0][1]
+        middle = (points[0][0] + points[-1][0]) / 2
+        early, late = ([size for at, size in points if (at > middle) == half] for half in (False, True))
+        return max(late) - max(early) if late else 0.0
 
     def settled(self) -> list[tuple[float, float]]:
         first = SETTLED * self.seconds / 60

@@ -33,4 +33,9 @@ def test_growth_is_the_slope_after_memory_has_settled() -> None:
     curve = [(0.0, 100.0), (1.0, 400.0), *((float(minute), 500.0 + minute) for minute in range(2, 11))]
     result = Soak(1, 600.0, 0, curve)
     assert round(result.growth_mb_per_h(), 6) == 60
-    assert result.growth_mb() == 8
+    assert result.growth_mb() == 4
+
+
+def test_memory_that_goes_up_and_down_does_not_grow() -> None:
+    curve = [(float(minute), 500.0 + minute % 5) for minute in range(31)]
+    assert Soak(1, 1800.0, 0, curve).growth_mb() == 0
