@@ -117,11 +117,8 @@ class AnalysisPool:
         outcomes: list[Outcome] = []
         failures = 0
         alone = False
-        while True:
-            process = self._current(number) or self._started(number)
-            left = records[len(outcomes) : len(outcomes) + 1 if alone else None]
-            if not left:
-                return outcomes
+        process = self._current(number) or self._started(number)
+        while left := records[len(outcomes) : len(outcomes) + 1 if alone else None]:
             try:
                 for outcome in process.outcomes(left):
                     outcomes.append(outcome)
@@ -135,6 +132,8 @@ class AnalysisPool:
                 if failures == TRIES:
                     outcomes.append(self._rejected(records[len(outcomes)], reason))
                     failures = 0
+                process = self._started(number)
+        return outcomes
 
     def _current(self, number: int) -> AnalysisProcess | None:
         """The process of this thread, unless it has done its share."""
