@@ -39,7 +39,7 @@ class Plan:
     long: bool = False
 
 
-QUICK = Plan(seconds=12, rounds=1, load_seconds=10, starts=2, limit_s=360)
+QUICK = Plan(seconds=10, rounds=1, load_seconds=10, starts=2, limit_s=360)
 LONG = Plan(seconds=30, rounds=5, load_seconds=60, starts=5, limit_s=6 * 3600, long=True)
 
 
