@@ -8,7 +8,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from types import TracebackType
 from typing import Self
 
@@ -35,6 +35,12 @@ class Moment:
     cpu_s: float
     moving_cpu_s: float
     kafka_cpu_s: float
+
+    def since(self, earlier: Self) -> Self:
+        """What was used in between."""
+        return replace(
+            self, **{part.name: getattr(self, part.name) - getattr(earlier, part.name) for part in fields(self)}
+        )
 
 
 class Meter(ABC):
@@ -129,17 +135,21 @@ class Steady(Meter):
         """With the number of answers, about."""
         self._most_a_turn = 0
 
+    @property
+    def answered(self) -> int:
+        """At the last look."""
+        return self.looks[-1][1] if self.looks else 0
+
     def lay_ready(self) -> None:
-        answered = self.looks[-1][1] if self.looks else 0
         ready = max(READY * self.processes, 2 * self._most_a_turn)
-        fresh = self.copies.take(max(0, ready - (len(self.given) - answered)), self.contender.copies_each)
+        fresh = self.copies.take(max(0, ready - (len(self.given) - self.answered)), self.contender.copies_each)
         self.given += fresh
         self.give(fresh)
 
     def turn(self, seconds: float) -> None:
-        before = self.looks[-1][1] if self.looks else 0
+        before = self.answered
         super().turn(seconds)
-        self._most_a_turn = max(self._most_a_turn, self.looks[-1][1] - before)
+        self._most_a_turn = max(self._most_a_turn, self.answered - before)
 
     def look(self) -> None:
         self.running.check()
@@ -160,16 +170,16 @@ class Steady(Meter):
         if last <= first:
             raise LagebildError("all articles were answered at once: too few to measure by")
         articles = [article for found in news[first + 1 : last + 1] for article in found]
-        begin, end = self.looks[first][0], self.looks[last][0]
+        used = self.looks[last][0].since(self.looks[first][0])
         return Run(
             articles=len(articles),
             words=sum(article.words for article in articles),
-            seconds=end.seconds - begin.seconds,
-            cpu_s=end.cpu_s - begin.cpu_s,
-            moving_cpu_s=end.moving_cpu_s - begin.moving_cpu_s,
+            seconds=used.seconds,
+            cpu_s=used.cpu_s,
+            moving_cpu_s=used.moving_cpu_s,
             pss_mb=self.running.pss_mb(),
             processes=len(self.running.pids()),
-            kafka_cpu_s=end.kafka_cpu_s - begin.kafka_cpu_s,
+            kafka_cpu_s=used.kafka_cpu_s,
             rejected=self.rejected(),
         )
 

@@ -5,7 +5,7 @@ import queue
 import threading
 import time
 from collections.abc import Iterable, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import AbstractContextManager, ExitStack, suppress
 from subprocess import PIPE
 
 import orjson
@@ -54,8 +54,7 @@ class ThroughLines(Steady):
     """Articles on standard input, an answer a line on standard output, in order."""
 
     def start(self, open_: ExitStack) -> None:
-        pipes = {"stdin": PIPE, "stdout": PIPE}
-        self.running = open_.enter_context(started(self.contender, self.processes, self.settings, self.track, **pipes))
+        self.running = open_.enter_context(_piped(self))
         self.lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self.answers = 0
         _in_background(_write, self.running, iter(self.lines.get, None))
@@ -94,8 +93,7 @@ class Paced(Meter):
     """Is given all articles at once; says itself between which answers it is busy (see `pipes`)."""
 
     def start(self, open_: ExitStack) -> None:
-        pipes = {"stdin": PIPE, "stdout": PIPE}
-        self.running = open_.enter_context(started(self.contender, self.processes, self.settings, self.track, **pipes))
+        self.running = open_.enter_context(_piped(self))
         self.said: list[tuple[list[bytes], Moment]] = []
         self.pss_mb = 0.0
         self.count = 0
@@ -129,11 +127,8 @@ class Paced(Meter):
                 begin = moment
                 continue
             articles, words = articles + int(said[1]), words + int(said[2])
-            spent = (
-                moment.seconds - begin.seconds,
-                moment.cpu_s - begin.cpu_s,
-                moment.moving_cpu_s - begin.moving_cpu_s,
-            )
+            used = moment.since(begin)
+            spent = (used.seconds, used.cpu_s, used.moving_cpu_s)
             sums = [total + part for total, part in zip(sums, spent, strict=True)]
         if not articles:
             raise LagebildError(f"nothing was measured: {self.running.last_words()}")
@@ -149,6 +144,10 @@ class Paced(Meter):
                 if line.startswith(b"pause"):
                     self.pss_mb = max(self.pss_mb, self.running.pss_mb())
                     self.count = max(self.count, len(self.running.pids()))
+
+
+def _piped(meter: Meter) -> AbstractContextManager[Processes]:
+    return started(meter.contender, meter.processes, meter.settings, meter.track, stdin=PIPE, stdout=PIPE)
 
 
 def _write(running: Processes, lines: Iterable[bytes]) -> None:

@@ -109,6 +109,10 @@ class AnalysisPool:
                 future.set_result(self._outcomes(number, records))
             except Exception as error:  # noqa: BLE001 - raised again where the future is awaited
                 future.set_exception(error)
+        self._end(number)
+
+    def _end(self, number: int) -> None:
+        """Ends the process of this thread, where it has one."""
         if process := self._processes.pop(number, None):
             process.end()
 
@@ -124,8 +128,7 @@ class AnalysisPool:
                     outcomes.append(outcome)
                     failures = 0
             except Failed as reason:
-                del self._processes[number]
-                process.end()
+                self._end(number)
                 self._count(reason)
                 alone = True
                 failures += len(left) == 1
@@ -139,8 +142,7 @@ class AnalysisPool:
         """The process of this thread, unless it has done its share."""
         process = self._processes.get(number)
         if process is not None and process.answered >= LIFE:
-            del self._processes[number]
-            process.end()
+            self._end(number)
             return None
         return process
 
