@@ -1,0 +1,67 @@
+"""`python -m training.reader STAGE`: names, deeds, export. Each goes on where it was cut off; see training/README.md."""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+import torch
+
+from training.reader import corpora, fit, score
+from training.reader.batches import of_names, of_passage
+from training.reader.network import Reader, begin
+from training.reader.pretrained import load_pretrained
+from training.reader.vocabulary import whole
+
+WORK = Path("training/work/reader")
+
+
+def tell(line: str) -> None:
+    print(time.strftime("%H:%M:%S"), line, flush=True)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m training.reader", description=__doc__)
+    parser.add_argument("stage", choices=["names", "deeds"])
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--lower", type=int, default=6, help="layers that see every window")
+    parser.add_argument("--upper", type=int, default=2, help="layers that see a window once for each trigger")
+    parser.add_argument("--steps", type=int, default=2000)
+    parser.add_argument("--names", type=float, default=0.3, help="share of the steps of `deeds` that learn names")
+    parser.add_argument("--run", default="reader", help="name of the run: its checkpoints lie under training/work/reader")
+    parser.add_argument("--from", dest="start", type=Path, help="checkpoint to begin with")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--rate", type=float, default=1e-4)
+    chosen = parser.parse_args()
+    torch.set_num_threads(chosen.threads)
+    torch.manual_seed(1)
+    pretrained = load_pretrained()
+    pieces = whole(pretrained)
+    table = torch.from_numpy(pretrained.tensors["emb.word"])
+    reader = Reader(chosen.lower, chosen.upper, pretrained.heads, pretrained.epsilon)
+    begin(reader, pretrained.tensors)
+    if chosen.start:
+        reader.load_state_dict(torch.load(chosen.start)["reader"])
+    names = [of_names(one, pieces) for one in corpora.names_to_train(chosen.data)]
+    tell(f"{len(names)} sentences with names, {sum(len(one.ids) for one in names)} pieces")
+    deeds = []
+    if chosen.stage == "deeds":
+        deeds = [of_passage(one, pieces) for one in corpora.passages_of("train")]
+        tell(f"{len(deeds)} passages, {sum(len(one.ids) for one in deeds)} pieces")
+    WORK.mkdir(parents=True, exist_ok=True)
+    ends = fit.Ends(pretrained.begin, pretrained.end)
+    share = chosen.names if deeds else 1.0
+    plan = fit.Plan(chosen.steps, share, rate=chosen.rate)
+    judge = score.Judge(chosen.data, pieces, table, ends)
+
+    def look(step: int) -> None:
+        tell(f"step {step}: {judge.judge(reader, deeds=bool(deeds))}")
+
+    names = [one for one in names if len(one.ids)]
+    deeds = [one for one in deeds if len(one.ids)]
+    fit.fit(reader, table, names, deeds, plan, ends, WORK / f"{chosen.run}-{chosen.stage}.pt", tell, look)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,75 @@
+"""A trained reader as what is shipped: two networks in int8 for onnxruntime, the pieces in 4 bits, figures beside."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+
+from training.reader import vocabulary
+from training.reader.network import WIDTH, Layer, Reader
+from training.reader.pretrained import BLOCK, Pretrained, model_path
+
+OPSET = 17
+
+
+def export(reader: Reader, pretrained: Pretrained, folder: Path, facts: dict) -> None:
+    """Writes `lower.onnx`, `upper.onnx`, `links.npz`, `pieces.json`, `characters.tsv`, `pieces.q4` and `reader.json`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    reader.eval()
+    for module in reader.modules():
+        if isinstance(module, Layer):
+            module.eval()
+    x, mask, trigger = torch.randn(2, 9, WIDTH), torch.zeros(2, 1, 1, 9), torch.zeros(2, 9)
+    trigger[:, 3] = 1.0
+    some = {0: "windows", 1: "pieces"}
+    wide = {0: "windows", 3: "pieces"}
+    _network(
+        reader.lower, (x, mask), folder / "lower.onnx", ["embedded", "mask"], ["vectors", "names", "triggers"],
+        {"embedded": some, "mask": wide, "vectors": some, "names": some, "triggers": some},
+    )  # fmt: skip
+    _network(
+        reader.upper, (x, mask, trigger), folder / "upper.onnx", ["vectors", "mask", "trigger"], ["roles", "says"],
+        {"vectors": some, "mask": wide, "trigger": some, "roles": some, "says": {0: "windows"}},
+    )  # fmt: skip
+    links = {name: parameter.detach().numpy().astype(np.float16) for name, parameter in reader.links.named_parameters()}
+    np.savez(folder / "links.npz", **links)
+    kept = list(range(len(pretrained.pieces)))
+    vocabulary.save(folder, pretrained, kept)
+    (folder / "kept.json").unlink()
+    _rows(folder / "pieces.q4", len(kept))
+    facts = {"begin": pretrained.begin, "end": pretrained.end, "unknown": pretrained.unknown, **facts}
+    (folder / "reader.json").write_text(json.dumps(facts, indent=1) + "\n", "utf-8")
+
+
+def _network(module: nn.Module, example: tuple[Tensor, ...], path: Path, inputs: list, outputs: list, axes: dict) -> None:
+    whole = path.with_suffix(".float.onnx")
+    torch.onnx.export(
+        module, example, str(whole), input_names=inputs, output_names=outputs, dynamic_axes=axes, opset_version=OPSET,
+        dynamo=False,
+    )  # fmt: skip
+    onnx.checker.check_model(str(whole))
+    quantize_dynamic(
+        str(whole), str(path), weight_type=QuantType.QInt8, per_channel=True, reduce_range=False,
+        op_types_to_quantize=["MatMul", "Gemm"], extra_options={"MatMulConstBOnly": True},
+    )  # fmt: skip
+    whole.unlink()
+
+
+def _rows(path: Path, count: int) -> None:
+    """The encoder's own 4-bit blocks, as they are: nothing is lost by them."""
+    data = model_path().read_bytes()
+    blocks = WIDTH // BLOCK
+    size = count * blocks * (2 + BLOCK // 2)
+    at = _offset(data, "emb.word")
+    path.write_bytes(data[at : at + size])
+
+
+def _offset(data: bytes, name: str) -> int:
+    """Where a tensor begins: the directory holds name, type, count, offset, size."""
+    entry = data.index(name.encode() + b"\x01") if name.encode() + b"\x01" in data else data.index(name.encode())
+    at = entry + len(name) + 1 + 4
+    return int.from_bytes(data[at : at + 8], "little")

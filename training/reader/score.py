@@ -1,0 +1,144 @@
+"""How good a reader is on what it was not trained on, with the gold pieces of windows and no linking."""
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from streams.reading.labels import CATEGORIES, MODALITIES, NAMES, ROLES, TRIGGERS
+from streams.reading.pieces import PieceReader
+from training.reader import corpora
+from training.reader.batches import Example, batch, bundles, of_names, of_passage
+from training.reader.fit import Ends
+from training.reader.network import Reader
+
+Span = tuple[int, int, str]
+
+
+def spans_of(labels: list[str]) -> set[Span]:
+    """Of BIO labels; an I that follows nothing of its kind begins a span."""
+    spans: list[list] = []
+    for index, label in enumerate(labels):
+        position, _, kind = label.partition("-")
+        if position == "O":
+            continue
+        if position == "I" and spans and spans[-1][1] == index and spans[-1][2] == kind:
+            spans[-1][1] = index + 1
+        else:
+            spans.append([index, index + 1, kind])
+    return {(a, b, kind) for a, b, kind in spans}
+
+
+def f1(right: int, found: int, gold: int) -> float:
+    return 2 * right / (found + gold) if right else 0.0
+
+
+class Judge:
+    def __init__(self, data: Path, pieces: PieceReader, table: Tensor, ends: Ends) -> None:
+        self.table, self.ends = table, ends
+        self.names = {
+            name: [of_names(one, pieces) for one in held] for name, held in corpora.names_held_out(data).items()
+        }
+        self.passages = {}
+        if corpora.COMPILED.exists():
+            for one in corpora.passages_of("dev"):
+                self.passages.setdefault(one.language, []).append(of_passage(one, pieces))
+
+    @torch.inference_mode()
+    def judge(self, reader: Reader, *, deeds: bool) -> str:
+        reader.eval()
+        told = [f"{name} {self._names(reader, held):.3f}" for name, held in self.names.items()]
+        if deeds:
+            told += [f"{language} {self._deeds(reader, held)}" for language, held in self.passages.items()]
+        return ", ".join(told)
+
+    def _names(self, reader: Reader, held: list[Example]) -> float:
+        count: Counter[str] = Counter()
+        for bundle in bundles([one for one in held if len(one.ids)], 4096, 0):
+            b = batch(bundle, self.ends.begin, self.ends.end, self.ends.pad)
+            best = reader.lower(self.table[b.ids], b.mask)[1].argmax(-1).numpy()
+            for row, one in enumerate(bundle):
+                gold = spans_of([NAMES[label] for label in one.names])
+                found = spans_of([NAMES[label] for label in best[row, 1 : len(one.ids) + 1]])
+                count += Counter(right=len(gold & found), found=len(found), gold=len(gold))
+        return f1(count["right"], count["found"], count["gold"])
+
+    def _deeds(self, reader: Reader, held: list[Example]) -> str:
+        count: Counter[str] = Counter()
+        for bundle in bundles(held, 4096, 0):
+            b = batch(bundle, self.ends.begin, self.ends.end, self.ends.pad)
+            x, _, triggers = reader.lower(self.table[b.ids], b.mask)
+            best = triggers.argmax(-1).numpy()
+            for row, one in enumerate(bundle):
+                found = trigger_spans(best[row, 1 : len(one.ids) + 1])
+                deeds = [self._deed(reader, x, b, row, where) for where in found]
+                deeds = [deed for deed in deeds if deed[1] != "NONE"]
+                self._compare(one, deeds, count)
+        return (
+            f"triggers {f1(count['trigger'], count['found'], count['gold']):.3f}"
+            f" events {f1(count['event'], count['events'], count['golds']):.3f}"
+            f" sides {count['sides'] / max(1, count['trigger']):.2f}"
+            f" category {count['category'] / max(1, count['trigger']):.2f}"
+            f" modality {count['modality'] / max(1, count['trigger']):.2f}"
+            f" false {count['false'] / max(1, count['empty']):.2f}"
+        )
+
+    def _deed(self, reader: Reader, x: Tensor, b, row: int, where: list[int]):
+        trigger = torch.zeros(1, b.ids.shape[1])
+        trigger[0, [piece + 1 for piece in where]] = 1 / len(where)
+        roles, says = reader.upper(x[row : row + 1], b.mask[row : row + 1], trigger)
+        category = CATEGORIES[int(says[0, : len(CATEGORIES)].argmax())]
+        modality = MODALITIES[int(says[0, -7:-2].argmax())]
+        length = len(b.examples[row].ids)
+        sides = spans_of([ROLES[label] for label in roles[0, 1 : length + 1].argmax(-1).tolist()])
+        return where, category, modality, {side for side in sides if side[2] in ("actor", "recipient")}
+
+    def _compare(self, one: Example, deeds: list, count: Counter[str]) -> None:
+        gold = []
+        for where, deed, roles in one.deeds:
+            sides = spans_of([ROLES[label] for label in roles])
+            gold.append((where, deed.category, deed.modality, {s for s in sides if s[2] in ("actor", "recipient")}))
+        count += Counter(found=len(deeds), gold=len(gold), events=len(deeds), golds=len(gold))
+        if not gold:
+            count["empty"] += 1
+            count["false"] += bool(deeds)
+        for where, category, modality, sides in deeds:
+            match = next((one for one in gold if set(one[0]) & set(where)), None)
+            if match is None:
+                continue
+            gold.remove(match)
+            same = overlap(sides, match[3])
+            count["trigger"] += 1
+            count["category"] += category == match[1]
+            count["modality"] += modality == match[2]
+            count["sides"] += same
+            count["event"] += same and category == match[1]
+
+
+def overlap(found: set[Span], gold: set[Span]) -> bool:
+    """Each side of the one overlaps a side of the same role of the other."""
+
+    def covered(some: set[Span], others: set[Span]) -> bool:
+        return all(any(a[2] == b[2] and a[0] < b[1] and b[0] < a[1] for b in others) for a in some)
+
+    return covered(found, gold) and covered(gold, found)
+
+
+def trigger_spans(labels: np.ndarray) -> list[list[int]]:
+    """Pieces of each trigger: runs that begin with B; a P-run belongs to the trigger before it."""
+    found: list[list[int]] = []
+    last = -1
+    for index, label in enumerate(labels):
+        kind = TRIGGERS[label]
+        if kind == "B" or (kind in "IP" and not found):
+            found.append([index])
+        elif kind == "P" or (kind == "I" and last == index - 1):
+            found[-1].append(index)
+        elif kind == "I":
+            found.append([index])
+        else:
+            continue
+        last = index
+    return found
