@@ -34,6 +34,11 @@ _REJECTION = {
     "error.reason": {"type": "string", "description": "one line for a person; names the path of a wrong field"},
     "error.at": {"type": "string", "format": "date-time", "description": "when it was rejected, UTC"},
 }
+_CUTS = {
+    "error.truncated": {"type": "string", "description": "bytes of the whole value, where it is cut"},
+    "error.key-cut": {"type": "string", "description": "bytes of the whole key, where it is cut"},
+    "error.headers-cut": {"type": "string", "description": "headers of the producer that are missing"},
+}
 _REPLAY = {"replay.of": {"type": "string", "description": "on a record that was sent again: what it repeats"}}
 
 
@@ -121,6 +126,10 @@ def _message(name: str, schema_file: str | None) -> dict[str, Any]:
     }
 
 
-def _headers(properties: dict[str, Any], required: bool = True) -> dict[str, Any]:
+def _headers(
+    properties: dict[str, Any], also: dict[str, Any] | None = None, *, required: bool = True
+) -> dict[str, Any]:
     """Headers of the raw record are kept on the rejected one, so others may be there too."""
-    return {"type": "object", "properties": properties} | ({"required": list(properties)} if required else {})
+    return {"type": "object", "properties": properties | (also or {})} | (
+        {"required": list(properties)} if required else {}
+    )

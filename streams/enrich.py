@@ -60,15 +60,26 @@ def load_analyst(settings: Settings) -> Analyst:
 
 
 def enrich(
-    article: RawArticle, analyst: Analyst, *, received_at: datetime, enriched_at: datetime, origin: Origin | None = None
+    article: RawArticle,
+    analyst: Analyst,
+    *,
+    received_at: datetime,
+    enriched_at: datetime,
+    origin: Origin | None = None,
+    budget: Callable[[str], int] = len,
+    notes: Sequence[str] = (),
 ) -> Steps[EnrichedArticle]:
     """`article` has an id and a text (see `decode`); all spans of the result refer to its `text`.
+
+    `budget` says how many characters of the text are read; the record notes where that is not all, beside `notes`.
 
     To be run by `together`, alone or with others, with the packs of the analyst.
     """
     text, title_end = joined_text(article.title, article.body)
-    language = analyst.detector.detect(text, article.language)
-    found = yield from reading(text, language.code, analyst, article=article, title_end=title_end)
+    end = budget(text)
+    part = text[:end]
+    language = analyst.detector.detect(part, article.language)
+    found = yield from reading(part, language.code, analyst, article=article, title_end=min(title_end, end))
     pack = analyst.packs.get(language.code)
     return EnrichedArticle(
         id=article.id,
@@ -96,6 +107,7 @@ def enrich(
         urgency=article.urgency,
         dateline=article.dateline,
         subjects=article.subjects,
+        notes=[*notes, *([] if end == len(text) else [f"text-cut:{end}"])],
     )
 
 

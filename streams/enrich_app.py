@@ -52,7 +52,8 @@ class EnrichApp(LagebildApp):
         self._loading.add_done_callback(self._ended)
         self._drain = asyncio.get_running_loop().create_task(self.pipeline.drain())
         self._drain.add_done_callback(self._ended)
-        self._watching = [asyncio.create_task(work) for work in (self._loop_lag.measure(), self._ends.watch())]
+        watching = (self._loop_lag.measure(), self._ends.watch(), self.flow.watch())
+        self._watching = [asyncio.create_task(work) for work in watching]
         await super().on_first_start()
 
     async def on_stop(self) -> None:

@@ -20,11 +20,14 @@ LagebildError
       │    └── EmptyText      empty-text
       ├── TooLarge
       │    ├── TextTooLarge   text-too-large
+      │    ├── FieldTooLarge  field-too-large: the message names the path
       │    └── OutputTooLarge output-too-large
       ├── Unpublishable
       │    ├── Embargoed      embargoed
       │    ├── Withheld       withheld
       │    └── Canceled       canceled
+      ├── Unwritable          unwritable: Kafka refuses the records that were made of it
+      ├── Skipped             skipped: an operator passed it over
       └── AnalysisFailed      analysis-failed: the analysis raised, died or ran past its time limit
 
 Every leaf of `Rejected` has a dead-letter `code`, the value of the `error.code` header.
@@ -113,6 +116,10 @@ class TextTooLarge(TooLarge):
     code = "text-too-large"
 
 
+class FieldTooLarge(TooLarge):
+    code = "field-too-large"
+
+
 class OutputTooLarge(TooLarge):
     code = "output-too-large"
 
@@ -131,6 +138,14 @@ class Withheld(Unpublishable):
 
 class Canceled(Unpublishable):
     code = "canceled"
+
+
+class Unwritable(Rejected):
+    code = "unwritable"
+
+
+class Skipped(Rejected):
+    code = "skipped"
 
 
 class AnalysisFailed(Rejected):

@@ -89,8 +89,13 @@ class Settings:
     )
 
     pool_size: int = _setting(0, "analysis processes of an enrich worker; 0: one per core", low=0, high=256)
+    read_limit_pieces: int = _setting(
+        20_000, "how far a text is read: words of eight letters, marks, Chinese characters", unit="pieces", low=100
+    )
+    entities_limit: int = _setting(5_000, "named things of one article that its records list", low=0, high=100_000)
+    events_limit: int = _setting(500, "events of one article that are kept", low=0, high=10_000)
     article_limit_s: float = _setting(
-        30.0, "longest analysis of one article before its process is killed", unit="s", low=0.1
+        10.0, "longest analysis of one article before its process is killed", unit="s", low=0.1
     )
     child_memory_mb: int = _setting(2_000, "memory that one analysis process may ask for", unit="MB", low=200)
     sentence_cache: int = _setting(
@@ -160,6 +165,11 @@ class Settings:
     def enriched_limit_bytes(self) -> int:
         """The text once and as much again for what was found in it."""
         return 2 * self.raw_limit_bytes + HEADER_ROOM
+
+    @property
+    def outcome_limit_bytes(self) -> int:
+        """All records of one article: the enriched one, and as much again for mentions and events."""
+        return 2 * self.enriched_limit_bytes
 
     def with_(self, **changes: Any) -> "Settings":
         return replace(self, **{name: value for name, value in changes.items() if value is not None})

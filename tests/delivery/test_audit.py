@@ -1,5 +1,6 @@
 """The audit finds what is lost or doubled: in made-up offsets, and in records written by hand."""
 
+import time
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -117,3 +118,17 @@ def test_losses_and_duplicates_on_a_real_kafka_are_found(wire: Wire, hand: Hand)
     result = wire.audit()
     assert (result.clean, result.duplicated, result.lost, result.pending) == (False, 2, 1, 1)
     assert result.examples == {"duplicated": ["0/1", "1/0"], "lost": [f"0/{counts[0] - 1}"]}
+
+
+def test_a_partition_that_stands_still_is_named_with_its_head(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("streams.delivery.audit.WAITED_S", 0.1)
+    monkeypatch.setattr("streams.delivery.audit.STILL_S", 0.5)
+    wire.send([{"id": "first", "body": "Moskau"}])
+    (raw,) = wire.read(RAW)
+    time.sleep(0.2)  # a record that has only just come stands for nothing
+    (still,) = wire.audit().standing
+    assert (still.partition, still.offset, still.workers) == (raw.partition, 0, 0)
+    assert still.waited_s < 60
+    wire.start_worker().wait_ready()
+    wire.wait_drained()
+    assert wire.audit().standing == []
