@@ -10,6 +10,7 @@ LagebildError
  │    └── PoolBroken          the analysis processes cannot be kept alive
  └── Rejected                 the article cannot be enriched; it goes to `articles.rejected` as it came
       ├── Undecodable
+      │    ├── Unreadable     unreadable: its batch is damaged, or packed in a way that no client knows
       │    ├── NullValue      null-value
       │    ├── NotUtf8        not-utf8
       │    ├── NotJson        not-json
@@ -74,6 +75,10 @@ class Rejected(LagebildError):
 
 class Undecodable(Rejected):
     pass
+
+
+class Unreadable(Undecodable):
+    code = "unreadable"
 
 
 class NullValue(Undecodable):

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from itertools import takewhile
 
 from streams.delivery.process import AnalysisProcess, Failed, TookTooLong, start_forkserver
-from streams.errors import AnalysisFailed, PoolBroken, TextTooLarge
+from streams.delivery.unreadable import Unread
+from streams.errors import AnalysisFailed, PoolBroken, Rejected, TextTooLarge, Unreadable
 from streams.language.usage import CacheUse
 from streams.outcome import Outcome, RawRecord, rejected
 from streams.settings import HEADER_ROOM, Settings, export
@@ -127,8 +128,8 @@ class AnalysisPool:
         process = self._current(number) or self._started(number)
         while len(outcomes) < len(records):
             first = records[len(outcomes)]
-            if first.weight > self._limit_bytes:
-                outcomes.append(self._too_large(first))
+            if not self._passes(first):
+                outcomes.append(self._stopped(first))
                 continue
             left = [first] if alone else list(takewhile(self._passes, records[len(outcomes) :]))
             try:
@@ -152,7 +153,7 @@ class AnalysisPool:
 
     def _passes(self, record: RawRecord) -> bool:
         """Whether it may go through a pipe; what grew beyond every limit when it was unpacked stays here."""
-        return record.weight <= self._limit_bytes
+        return record.weight <= self._limit_bytes and not isinstance(record.value, Unread)
 
     def _current(self, number: int) -> AnalysisProcess | None:
         """The process of this thread, unless it has done its share."""
@@ -185,8 +186,12 @@ class AnalysisPool:
         error = AnalysisFailed(f"its analysis process {reason}{f', {times} times' if times > 1 else ''}")
         return rejected(record, error, self.settings, datetime.now(UTC))
 
-    def _too_large(self, record: RawRecord) -> Outcome:
-        error = TextTooLarge(f"the record has {record.weight:,} bytes, {self._limit_bytes:,} are allowed")
+    def _stopped(self, record: RawRecord) -> Outcome:
+        """The dead letter of one that does not pass."""
+        error: Rejected = TextTooLarge(f"the record has {record.weight:,} bytes, {self._limit_bytes:,} are allowed")
+        if isinstance(record.value, Unread):
+            error = Unreadable(record.value.reason)
+            record = record._replace(value=None)
         return rejected(record, error, self.settings, datetime.now(UTC))
 
     def _count_use(self, use: CacheUse) -> None:

@@ -13,6 +13,7 @@ from streams import topics
 from streams.delivery.connection import Offsets, transactional_producer
 from streams.delivery.lane import Lane
 from streams.delivery.reading import committed_consumer, partitions_of
+from streams.delivery.unreadable import Unread
 from streams.errors import BrokerError, LagebildError, Rejected, Skipped
 from streams.outcome import Outcome, RawRecord, rejected
 from streams.records import Origin
@@ -81,6 +82,8 @@ def _read(settings: Settings, origin: Origin) -> RawRecord | None:
     if not found or found[0].offset != origin.offset:
         return None
     record = found[0]
+    if isinstance(record.value, Unread):
+        return None
     return RawRecord(origin, record.key, record.value, tuple(record.headers), record.timestamp)
 
 

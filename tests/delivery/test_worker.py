@@ -8,6 +8,7 @@ import socket
 import subprocess
 import time
 
+import pytest
 from faust.types import TP
 
 from streams.bench.processes import descendants, pss_mb
@@ -96,6 +97,14 @@ def test_a_worker_whose_agent_dies_ends_and_its_successor_delivers(wire: Wire) -
     wire.wait_drained()
     account = wire.audit()
     assert (account.enriched, account.rejected_by_code, account.clean) == (20, {"not-json": 1}, True)
+
+
+@pytest.mark.parametrize("error", ["RuntimeError", "KafkaError"])
+def test_a_worker_that_cannot_read_never_ends_with_status_0(wire: Wire, error: str) -> None:
+    worker = wire.start_worker(module=f"tests.delivery.raising_{error.removesuffix('Error').lower()}_cli").wait_ready()
+    wire.send(articles(1))
+    assert worker.process.wait(30) == 1
+    assert f"the worker cannot go on: {error}" in worker.output
 
 
 def test_faust_keeps_no_offset_that_was_acknowledged(wire: Wire) -> None:
