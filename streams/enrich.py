@@ -6,10 +6,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
+
+import msgspec
 
 from streams import __version__
 from streams.events import Coder, is_trigger, load_coder
@@ -79,7 +81,8 @@ def enrich(
     end = budget(text)
     part = text[:end]
     language = analyst.detector.detect(part, article.language)
-    found = yield from reading(part, language.code, analyst, article=article, title_end=min(title_end, end))
+    known = _dated(article)
+    found = yield from reading(part, language.code, analyst, article=known, title_end=min(title_end, end))
     pack = analyst.packs.get(language.code)
     return EnrichedArticle(
         id=article.id,
@@ -109,6 +112,14 @@ def enrich(
         subjects=article.subjects,
         notes=[*notes, *([] if end == len(text) else [f"text-cut:{end}"])],
     )
+
+
+def _dated(article: RawArticle) -> RawArticle:
+    """Without a date in the first and last year of the calendar: what is reckoned from it would fall out of it."""
+    published = article.published_at
+    if published is None or MINYEAR < published.year < MAXYEAR:
+        return article
+    return msgspec.structs.replace(article, published_at=None)
 
 
 class Found(NamedTuple):
