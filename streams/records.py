@@ -44,11 +44,12 @@ class RawArticle(Struct, kw_only=True, omit_defaults=True):
 
 
 class Origin(Struct, frozen=True):
-    """The raw record that an output came from."""
+    """The raw record that an output came from; `topic_id` tells a topic from one that had its name before."""
 
     topic: str
     partition: int
     offset: int
+    topic_id: str | None = None
 
 
 class Language(Struct, kw_only=True):

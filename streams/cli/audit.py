@@ -18,6 +18,7 @@ MEANING = {
     "duplicated": "outcomes beyond the first",
     "replayed": "of the raw records are replays",
     "expired": "outcomes whose raw record is gone",
+    "former": "outcomes of a raw topic of this name that was deleted",
     "foreign": "output records that name no origin here",
 }
 

@@ -11,6 +11,7 @@ from kafka.errors import KafkaError
 from kafka.structs import TopicPartition
 
 from streams import topics
+from streams.delivery.rawtopic import topic_id
 from streams.delivery.reading import committed_consumer, committed_offsets, high_watermarks, partitions_of, read_until
 from streams.errors import BrokerError
 from streams.headers import origin_of
@@ -37,10 +38,11 @@ class StandingStill:
 
 @dataclass
 class Account:
-    """Counts of records. raw = enriched + rejected + pending + lost - duplicated; `expired` and `foreign` lie outside.
+    """Counts of records. raw = enriched + rejected + pending + lost - duplicated; what follows these lies outside.
 
     pending: not yet delivered. lost: below the committed offset without an outcome. duplicated: outcomes beyond the
     first of their raw record. replayed: raw records that are a replay. expired: outcomes whose raw record is gone.
+    former: outcomes of a raw topic that was deleted and created again since.
     foreign: output records that name no origin in this raw topic. Offsets in `examples` are `partition/offset`.
     """
 
@@ -52,6 +54,7 @@ class Account:
     duplicated: int = 0
     replayed: int = 0
     expired: int = 0
+    former: int = 0
     foreign: int = 0
     rejected_by_code: dict[str, int] = field(default_factory=dict)
     examples: dict[str, list[str]] = field(default_factory=dict)
@@ -67,11 +70,12 @@ class Account:
 
 @dataclass(frozen=True)
 class OutcomeRecord:
-    """An output as the audit sees it; `code` is None for an enriched record."""
+    """An output as the audit sees it; `code` is None for an enriched record, `former`: its raw topic has gone."""
 
     partition: int
     offset: int
     code: str | None
+    former: bool = False
 
 
 def account(
@@ -89,6 +93,8 @@ def account(
     for outcome in outcomes:
         if outcome is None or outcome.partition not in raw:
             result.foreign += 1
+        elif outcome.former:
+            result.former += 1
         elif outcome.offset not in held[outcome.partition]:
             start = first[outcome.partition]
             if start is None or outcome.offset < start:
@@ -135,6 +141,7 @@ def audit(settings: Settings) -> Account:
     admin = topics.connect(settings)
     consumer = committed_consumer(settings)
     try:
+        raw_id = topic_id(admin, raw_name)
         raw_partitions = partitions_of(consumer, raw_name)
         committed = committed_offsets(admin, topics.group_of(settings, "enrich"), raw_partitions)
         raw_ends = high_watermarks(admin, raw_partitions)
@@ -153,7 +160,7 @@ def audit(settings: Settings) -> Account:
         ]
         ends = high_watermarks(admin, outputs)
         result = account(
-            raw, committed, (_outcome(record, raw_name) for record in read_until(consumer, ends)), replayed
+            raw, committed, (_outcome(record, raw_name, raw_id) for record in read_until(consumer, ends)), replayed
         )
         result.standing = _standing(admin, topics.group_of(settings, "enrich"), raw_partitions, heads)
         return result
@@ -164,13 +171,14 @@ def audit(settings: Settings) -> Account:
         admin.close()
 
 
-def _outcome(record: object, raw_name: str) -> OutcomeRecord | None:
+def _outcome(record: object, raw_name: str, raw_id: str) -> OutcomeRecord | None:
     headers = record.headers  # type: ignore[attr-defined]
     origin = origin_of(headers)
     if origin is None or origin.topic != raw_name:
         return None
+    former = origin.topic_id is not None and origin.topic_id != raw_id
     code = next((value for name, value in headers if name == "error.code" and value is not None), None)
-    return OutcomeRecord(origin.partition, origin.offset, code.decode("utf-8", "replace") if code else None)
+    return OutcomeRecord(origin.partition, origin.offset, code.decode("utf-8", "replace") if code else None, former)
 
 
 def _standing(

@@ -11,7 +11,7 @@ for others, so that a busy worker does not spend its time on transactions.
 
 import asyncio
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -48,7 +48,16 @@ class _Article:
 class Pipeline:
     """At most `batches_in_flight` * `batch_size` articles are under way; `batch_size` more wait for a process."""
 
-    def __init__(self, pool: AnalysisPool, lanes: Lanes, progress: Progress, settings: Settings) -> None:
+    def __init__(
+        self,
+        pool: AnalysisPool,
+        lanes: Lanes,
+        progress: Progress,
+        settings: Settings,
+        raw_id: Callable[[], str] = lambda: "",
+    ) -> None:
+        """`raw_id`: the id of the raw topic."""
+        self._raw_id = raw_id
         self._pool = pool
         self._lanes = lanes
         self._progress = progress
@@ -73,7 +82,7 @@ class Pipeline:
         if self._released:
             event.ack()
             return
-        article = _Article(event, raw_record(event.message))
+        article = _Article(event, raw_record(event.message, self._raw_id() or None))
         self._queues.setdefault(event.message.tp, deque()).append(article)
         self._turns.add(article, article.record.weight)
         self._held_bytes += article.record.weight
@@ -204,10 +213,10 @@ def _done(queue: "deque[_Article]") -> Iterator[_Article]:
     return takewhile(lambda article: article.outcome is not None, queue)
 
 
-def raw_record(message: Message) -> RawRecord:
+def raw_record(message: Message, topic_id: str | None = None) -> RawRecord:
     """Kafka's record as the analysis takes it: plain data that can be sent to another process."""
     return RawRecord(
-        origin=Origin(message.topic, message.partition, message.offset),
+        origin=Origin(message.topic, message.partition, message.offset, topic_id),
         key=message.key,
         value=message.value,
         headers=tuple((name, value) for name, value in message.headers or ()),

@@ -12,6 +12,7 @@ from kafka.structs import TopicPartition
 from streams import topics
 from streams.delivery.connection import Offsets, transactional_producer
 from streams.delivery.lane import Lane
+from streams.delivery.rawtopic import topic_id
 from streams.delivery.reading import committed_consumer, partitions_of
 from streams.delivery.unreadable import Unread
 from streams.errors import BrokerError, LagebildError, Rejected, Skipped
@@ -32,9 +33,11 @@ def skip(settings: Settings, partition: int, offset: int) -> bool:
     with contextlib.closing(committed_consumer(settings)) as consumer:
         if TopicPartition(topic, partition) not in partitions_of(consumer, topic):
             raise LagebildError(f"{topic} has no partition {partition}")
-    record = _read(settings, Origin(topic, partition, offset))
+    with contextlib.closing(topics.connect(settings)) as admin:
+        origin = Origin(topic, partition, offset, topic_id(admin, topic))
+    record = _read(settings, origin)
     try:
-        asyncio.run(_pass_over(settings, TP(topic, partition), record or _unread(topic, partition, offset)))
+        asyncio.run(_pass_over(settings, TP(topic, partition), record or RawRecord(origin, None, None, (), 0)))
     except (DeliveryKafkaError, OSError) as error:
         raise BrokerError(f"Kafka did not take it: {error!r}") from error
     return record is not None
@@ -85,7 +88,3 @@ def _read(settings: Settings, origin: Origin) -> RawRecord | None:
     if isinstance(record.value, Unread):
         return None
     return RawRecord(origin, record.key, record.value, tuple(record.headers), record.timestamp)
-
-
-def _unread(topic: str, partition: int, offset: int) -> RawRecord:
-    return RawRecord(Origin(topic, partition, offset), None, None, (), 0)

@@ -16,7 +16,7 @@ from kafka.structs import OffsetAndMetadata, TopicPartition
 from streams.delivery.audit import OutcomeRecord, account
 from streams.headers import origin_headers
 from streams.records import Origin
-from streams.topics import ENRICHED, RAW, REJECTED, group_of, topic_name
+from streams.topics import ENRICHED, RAW, REJECTED, ensure_topics, group_of, topic_name
 from tests.wire import Wire, wait_until
 
 
@@ -132,3 +132,23 @@ def test_a_partition_that_stands_still_is_named_with_its_head(wire: Wire, monkey
     wire.start_worker().wait_ready()
     wire.wait_drained()
     assert wire.audit().standing == []
+
+
+def test_a_raw_topic_that_was_created_again_is_told_from_the_one_before(wire: Wire) -> None:
+    """Same name, same offsets, other records."""
+    raw = topic_name(wire.settings, RAW)
+    worker = wire.start_worker().wait_ready()
+    wire.send([{"id": f"old:{n}", "body": "Moskau"} for n in range(20)])
+    wire.wait_drained()
+    admin = KafkaAdminClient(bootstrap_servers=wire.settings.brokers)
+    admin.delete_topics([raw])
+    wait_until(lambda: raw not in admin.list_topics(), 20)
+    ensure_topics(wire.settings)
+    admin.close()
+    assert worker.process.wait(30) == 1
+    assert f"{raw} was deleted and created again: starting anew" in worker.output
+    wire.start_worker().wait_ready()
+    wire.send([{"id": f"new:{n}", "body": "Kiew"} for n in range(5)])
+    wire.wait_drained()
+    account = wire.audit()
+    assert (account.raw, account.enriched, account.former, account.clean) == (5, 5, 20, True)
