@@ -29,10 +29,18 @@ _ORIGIN = {
     "origin.partition": {"type": "string", "pattern": "^[0-9]+$", "description": "its partition, in decimal digits"},
     "origin.offset": {"type": "string", "pattern": "^[0-9]+$", "description": "its offset, in decimal digits"},
 }
+_TOPIC_ID = {
+    "origin.topic-id": {"type": "string", "description": "Kafka's id of that topic, new when it is created again"}
+}
 _REJECTION = {
     "error.code": {"type": "string", "enum": sorted(REJECTION_CODES), "description": "codes may be added"},
     "error.reason": {"type": "string", "description": "one line for a person; names the path of a wrong field"},
     "error.at": {"type": "string", "format": "date-time", "description": "when it was rejected, UTC"},
+}
+_CUTS = {
+    "error.truncated": {"type": "string", "description": "bytes of the whole value, where it is cut"},
+    "error.key-cut": {"type": "string", "description": "bytes of the whole key, where it is cut"},
+    "error.headers-cut": {"type": "string", "description": "headers of the producer that are missing"},
 }
 _REPLAY = {"replay.of": {"type": "string", "description": "on a record that was sent again: what it repeats"}}
 
@@ -67,8 +75,8 @@ def asyncapi_document(schema_files: dict[str, str]) -> dict[str, Any]:
             "messages": {MESSAGES[name][0]: _message(name, schema_files.get(name)) for name in topics},
             "schemas": {
                 "RawHeaders": _headers(_REPLAY, required=False),
-                "OriginHeaders": _headers(_ORIGIN),
-                "RejectionHeaders": _headers(_ORIGIN | _REJECTION),
+                "OriginHeaders": _headers(_ORIGIN, _TOPIC_ID),
+                "RejectionHeaders": _headers(_ORIGIN | _REJECTION, _TOPIC_ID | _CUTS),
             },
         },
     }
@@ -121,6 +129,10 @@ def _message(name: str, schema_file: str | None) -> dict[str, Any]:
     }
 
 
-def _headers(properties: dict[str, Any], required: bool = True) -> dict[str, Any]:
+def _headers(
+    properties: dict[str, Any], also: dict[str, Any] | None = None, *, required: bool = True
+) -> dict[str, Any]:
     """Headers of the raw record are kept on the rejected one, so others may be there too."""
-    return {"type": "object", "properties": properties} | ({"required": list(properties)} if required else {})
+    return {"type": "object", "properties": properties | (also or {})} | (
+        {"required": list(properties)} if required else {}
+    )

@@ -12,6 +12,7 @@ from streams.errors import (
     Canceled,
     Embargoed,
     EmptyText,
+    FieldTooLarge,
     NotJson,
     NotUtf8,
     NullValue,
@@ -22,7 +23,7 @@ from streams.errors import (
     WrongType,
 )
 from streams.feeds.identity import derive_id
-from streams.records import RawArticle
+from streams.records import METADATA_BYTES, RawArticle, encode
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _decode = msgspec.json.Decoder(RawArticle).decode
@@ -47,6 +48,12 @@ def decode(value: bytes | None, *, text_limit_bytes: int, raw_limit_bytes: int) 
     size = len(article.title.encode()) + len(article.body.encode())
     if size > text_limit_bytes:
         raise TextTooLarge(f"the text has {size:,} bytes, {text_limit_bytes:,} are allowed")
+    metadata = encode(msgspec.structs.replace(article, title="", body=""))
+    if len(metadata) > METADATA_BYTES:
+        raise FieldTooLarge(
+            f"all but title and body has {len(metadata):,} bytes, {METADATA_BYTES:,} are allowed"
+            f" - most of it at `$.{_largest(metadata)}`"
+        )
     if not article.title.strip() and not article.body.strip():
         raise EmptyText("title and body are empty")
     return article if article.id else msgspec.structs.replace(article, id=derive_id(article))
@@ -76,8 +83,12 @@ def _parse(value: bytes) -> RawArticle:
         if not isinstance(loose, dict):
             raise problem
         return msgspec.convert(_mended(loose), RawArticle)
-    except orjson.JSONDecodeError as error:  # behind the field at which the first look ended
-        raise NotJson(str(error)) from None
+    except orjson.JSONDecodeError as error:
+        try:
+            msgspec.json.decode(value, type=dict[str, msgspec.Raw])
+        except msgspec.DecodeError:  # behind the field at which the first look ended
+            raise NotJson(str(error)) from None
+        raise problem from None  # a number that orjson does not hold
     except msgspec.ValidationError as error:
         raise _invalid(error) from None
 
@@ -115,8 +126,15 @@ def _too_deep(value: bytes) -> bool:
     return deepest > MAX_DEPTH
 
 
+def _largest(metadata: bytes) -> str:
+    fields: dict[str, msgspec.Raw] = msgspec.json.decode(metadata, type=dict[str, msgspec.Raw])
+    return max(fields, key=lambda name: len(fields[name]))
+
+
 def _invalid(error: msgspec.ValidationError) -> Rejected:
     message = str(error)
+    if "of length <=" in message:
+        return FieldTooLarge(message)
     return BadDate(message) if "RFC3339" in message else WrongType(message)
 
 

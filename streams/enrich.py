@@ -6,10 +6,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
+
+import msgspec
 
 from streams import __version__
 from streams.events import Coder, is_trigger, load_coder
@@ -60,15 +62,27 @@ def load_analyst(settings: Settings) -> Analyst:
 
 
 def enrich(
-    article: RawArticle, analyst: Analyst, *, received_at: datetime, enriched_at: datetime, origin: Origin | None = None
+    article: RawArticle,
+    analyst: Analyst,
+    *,
+    received_at: datetime,
+    enriched_at: datetime,
+    origin: Origin | None = None,
+    budget: Callable[[str], int] = len,
+    notes: Sequence[str] = (),
 ) -> Steps[EnrichedArticle]:
     """`article` has an id and a text (see `decode`); all spans of the result refer to its `text`.
+
+    `budget` says how many characters of the text are read; the record notes where that is not all, beside `notes`.
 
     To be run by `together`, alone or with others, with the packs of the analyst.
     """
     text, title_end = joined_text(article.title, article.body)
-    language = analyst.detector.detect(text, article.language)
-    found = yield from reading(text, language.code, analyst, article=article, title_end=title_end)
+    end = budget(text)
+    part = text[:end]
+    language = analyst.detector.detect(part, article.language)
+    known = _dated(article)
+    found = yield from reading(part, language.code, analyst, article=known, title_end=min(title_end, end))
     pack = analyst.packs.get(language.code)
     return EnrichedArticle(
         id=article.id,
@@ -96,7 +110,16 @@ def enrich(
         urgency=article.urgency,
         dateline=article.dateline,
         subjects=article.subjects,
+        notes=[*notes, *([] if end == len(text) else [f"text-cut:{end}"])],
     )
+
+
+def _dated(article: RawArticle) -> RawArticle:
+    """Without a date in the first and last year of the calendar: what is reckoned from it would fall out of it."""
+    published = article.published_at
+    if published is None or MINYEAR < published.year < MAXYEAR:
+        return article
+    return msgspec.structs.replace(article, published_at=None)
 
 
 class Found(NamedTuple):

@@ -17,6 +17,7 @@ from streams.delivery.metrics import registry_of
 from streams.delivery.pipeline import Pipeline
 from streams.delivery.pool import AnalysisPool
 from streams.delivery.progress import Progress
+from streams.delivery.rawtopic import RawTopic
 from streams.settings import Settings
 from streams.view.routes import add_worker_routes
 
@@ -29,7 +30,8 @@ class EnrichApp(LagebildApp):
         self.progress = Progress()
         self.pool = AnalysisPool(settings)
         self.lanes = Lanes(settings, group, self.end)
-        self.pipeline = Pipeline(self.pool, self.lanes, self.progress, settings)
+        self.raw_topic = RawTopic(settings)
+        self.pipeline = Pipeline(self.pool, self.lanes, self.progress, settings, lambda: self.raw_topic.id)
         self.flow = EnrichFlow(
             self.lanes, self.progress, self._highwater, self._missing, self._broken, settings.stall_limit_s
         )
@@ -50,9 +52,13 @@ class EnrichApp(LagebildApp):
         """The forkserver is started before the app's threads, and loads the languages while the group is joined."""
         self._loading = asyncio.wrap_future(self.pool.start())
         self._loading.add_done_callback(self._ended)
+        await self.raw_topic.learn()
         self._drain = asyncio.get_running_loop().create_task(self.pipeline.drain())
         self._drain.add_done_callback(self._ended)
-        self._watching = [asyncio.create_task(work) for work in (self._loop_lag.measure(), self._ends.watch())]
+        watching = (self._loop_lag.measure(), self._ends.watch(), self.flow.watch(), self.raw_topic.watch())
+        self._watching = [asyncio.create_task(work) for work in watching]
+        for task in self._watching:
+            task.add_done_callback(self._ended)
         await super().on_first_start()
 
     async def on_stop(self) -> None:

@@ -10,6 +10,7 @@ LagebildError
  │    └── PoolBroken          the analysis processes cannot be kept alive
  └── Rejected                 the article cannot be enriched; it goes to `articles.rejected` as it came
       ├── Undecodable
+      │    ├── Unreadable     unreadable: its batch is damaged, or packed in a way that no client knows
       │    ├── NullValue      null-value
       │    ├── NotUtf8        not-utf8
       │    ├── NotJson        not-json
@@ -20,11 +21,14 @@ LagebildError
       │    └── EmptyText      empty-text
       ├── TooLarge
       │    ├── TextTooLarge   text-too-large
+      │    ├── FieldTooLarge  field-too-large: the message names the path
       │    └── OutputTooLarge output-too-large
       ├── Unpublishable
       │    ├── Embargoed      embargoed
       │    ├── Withheld       withheld
       │    └── Canceled       canceled
+      ├── Unwritable          unwritable: Kafka refuses the records that were made of it
+      ├── Skipped             skipped: an operator passed it over
       └── AnalysisFailed      analysis-failed: the analysis raised, died or ran past its time limit
 
 Every leaf of `Rejected` has a dead-letter `code`, the value of the `error.code` header.
@@ -73,6 +77,10 @@ class Undecodable(Rejected):
     pass
 
 
+class Unreadable(Undecodable):
+    code = "unreadable"
+
+
 class NullValue(Undecodable):
     code = "null-value"
 
@@ -113,6 +121,10 @@ class TextTooLarge(TooLarge):
     code = "text-too-large"
 
 
+class FieldTooLarge(TooLarge):
+    code = "field-too-large"
+
+
 class OutputTooLarge(TooLarge):
     code = "output-too-large"
 
@@ -131,6 +143,14 @@ class Withheld(Unpublishable):
 
 class Canceled(Unpublishable):
     code = "canceled"
+
+
+class Unwritable(Rejected):
+    code = "unwritable"
+
+
+class Skipped(Rejected):
+    code = "skipped"
 
 
 class AnalysisFailed(Rejected):

@@ -5,24 +5,27 @@ This is the one place where an exception turns into a dead letter.
 Imports neither Faust nor the app: pool processes run it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from streams import topics
 from streams.decode import decode, require_publishable
+from streams.delivery.bounds import bounded
+from streams.delivery.budget import read_to
+from streams.delivery.deadletter import letter
 from streams.errors import AnalysisFailed, OutputTooLarge, Rejected
 from streams.headers import Headers, origin_headers
-from streams.records import Event, Origin, encode
+from streams.records import EnrichedArticle, Event, Origin, encode
 from streams.settings import Settings
 
 if TYPE_CHECKING:
     from streams.enrich import Analyst
     from streams.language.together import Steps
 
-REASON_LIMIT = 500
-"""Characters of `error.reason`."""
+RECORD_COST = 512
+"""Bytes that a record takes beside key and value, at most: our headers with the longest name of a topic (249)."""
 
 
 def utc_now() -> datetime:
@@ -41,6 +44,12 @@ class RawRecord(NamedTuple):
     value: bytes | None
     headers: Headers
     timestamp_ms: int
+
+    @property
+    def weight(self) -> int:
+        """Bytes, about."""
+        headers = sum(len(name) + len(value or b"") for name, value in self.headers)
+        return len(self.key or b"") + len(self.value or b"") + headers
 
 
 class Output(NamedTuple):
@@ -62,6 +71,11 @@ class Outcome:
     origin: Origin
     outputs: tuple[Output, ...]
     code: str | None
+
+    @property
+    def weight(self) -> int:
+        """Bytes before compression, at most; headers that came with a raw record left out."""
+        return sum(len(out.key or b"") + len(out.value or b"") + RECORD_COST for out in self.outputs)
 
 
 def outcome_of(
@@ -94,52 +108,58 @@ def _outcome(
 def _enriched(
     record: RawRecord, analyst: "Analyst", settings: Settings, now: Callable[[], datetime]
 ) -> "Steps[Outcome]":
-    from streams.enrich import enrich, mentions_of
+    from streams.enrich import enrich
 
     article = decode(record.value, text_limit_bytes=settings.text_limit_bytes, raw_limit_bytes=settings.raw_limit_bytes)
     require_publishable(article, now())
     received_at = datetime.fromtimestamp(max(record.timestamp_ms, 0) / 1000, UTC)
     origin = None if record.origin == NOWHERE else record.origin
-    result = yield from enrich(article, analyst, received_at=received_at, enriched_at=now(), origin=origin)
-    value = encode(result)
-    if len(value) > settings.enriched_limit_bytes:
-        raise OutputTooLarge(
-            f"the enriched record has {len(value):,} bytes ({len(result.entities):,} entities),"
-            f" {settings.enriched_limit_bytes:,} are allowed"
-        )
-    headers = origin_headers(record.origin)
-    outputs = [Output(topics.ENRICHED, result.id.encode(), value, headers)]
-    outputs += (Output(topics.MENTIONS, m.entity.id.encode(), encode(m), headers) for m in mentions_of(result))
-    outputs += (Output(topics.EVENTS, event_key(event), encode(event), headers) for event in result.events)
-    return Outcome(record.origin, tuple(outputs), None)
-
-
-def rejected(record: RawRecord, reason: Rejected, settings: Settings, at: datetime) -> Outcome:
-    """The original bytes, key and headers, and why.
-
-    A record that grew over the limit in decompression keeps its first bytes; the raw topic has the whole.
-    """
-    value, headers = record.value, record.headers
-    room = settings.rejected_limit_bytes
-    if value is not None and len(value) > room:
-        headers = (*headers, ("error.truncated", str(len(value)).encode()))
-        value = value[:room]
-    headers = (
-        *headers,
-        ("error.code", reason.code.encode()),
-        ("error.reason", _one_line(str(reason)).encode()),
-        ("error.at", at.isoformat(timespec="milliseconds").replace("+00:00", "Z").encode()),
-        *origin_headers(record.origin),
+    result = yield from enrich(
+        article,
+        analyst,
+        received_at=received_at,
+        enriched_at=now(),
+        origin=origin,
+        budget=lambda text: read_to(text, settings.read_limit_pieces),
     )
-    return Outcome(record.origin, (Output(topics.REJECTED, record.key, value, headers),), reason.code)
+    for fitted in bounded(result, settings):
+        outcome = Outcome(record.origin, tuple(_outputs(fitted, record.origin)), None)
+        if (excess := _excess(outcome, settings)) is None:
+            return outcome
+    raise OutputTooLarge(excess)
+
+
+def _outputs(article: EnrichedArticle, origin: Origin) -> Iterator[Output]:
+    from streams.enrich import mentions_of
+
+    headers = origin_headers(origin)
+    yield Output(topics.ENRICHED, article.id.encode(), encode(article), headers)
+    for mention in mentions_of(article):
+        yield Output(topics.MENTIONS, mention.entity.id.encode(), encode(mention), headers)
+    for event in article.events:
+        yield Output(topics.EVENTS, event_key(event), encode(event), headers)
+
+
+def _excess(outcome: Outcome, settings: Settings) -> str | None:
+    """What is too large in it, None where it can be written."""
+    limits = topics.value_limits(settings)
+    for base, _, value, _ in outcome.outputs:
+        if len(value or b"") > limits[base]:
+            return f"a record for {base} has {len(value or b''):,} bytes, {limits[base]:,} are allowed"
+    if outcome.weight > settings.outcome_limit_bytes:
+        return f"its records have {outcome.weight:,} bytes, {settings.outcome_limit_bytes:,} are allowed"
+    return None
+
+
+def rejected(record: RawRecord, reason: Rejected, settings: Settings, at: datetime, room: int | None = None) -> Outcome:
+    """The original bytes, key and headers, and why, in `room` bytes at most: see `letter`."""
+    key, value, headers = letter(
+        record.key, record.value, record.headers, reason, settings, at, origin=record.origin, room=room
+    )
+    return Outcome(record.origin, (Output(topics.REJECTED, key, value, headers),), reason.code)
 
 
 def event_key(event: Event) -> bytes:
     """`RU>UA`, `NATO>RU`, `->IR`."""
     ends = (event.actor, event.recipient)
     return ">".join((end and (end.country or end.group)) or "-" for end in ends).encode()
-
-
-def _one_line(text: str) -> str:
-    line = " ".join(text.split()).encode("utf-8", "replace").decode()
-    return line if len(line) <= REASON_LIMIT else line[: REASON_LIMIT - 1] + "…"

@@ -16,35 +16,40 @@ EntityType = Literal["PER", "ORG", "LOC", "MISC"]
 Form = Literal["name", "adjective", "part"]
 Modality = Literal["asserted", "negated", "hypothetical", "future", "historical"]
 Urgency = Annotated[int, Meta(ge=1, le=9, description="1 flash ... 9 least")]
-Version = Annotated[int, Meta(ge=0, description="a higher version replaces a lower one of the same id")]
+Version = Annotated[int, Meta(ge=0, le=2**63 - 1, description="a higher version replaces a lower one of the same id")]
+Name = Annotated[str, Meta(max_length=512)]
+"""Lengths are in characters (code points)."""
+METADATA_BYTES = 8_192
+"""All fields of a raw article but `title` and `body`, UTF-8: mentions and events repeat some of them."""
 
 
 class RawArticle(Struct, kw_only=True, omit_defaults=True):
-    """What feeders write to `articles.raw`. All but the text is optional; one of `title` and `body` is not empty."""
+    """What feeders write to `articles.raw`. One of `title` and `body` is not empty, the others have 8,192 bytes."""
 
-    id: str = ""
+    id: Name = ""
     title: str = ""
     body: str = ""
-    source: str | None = None
-    url: str | None = None
+    source: Name | None = None
+    url: Annotated[str, Meta(max_length=4_096)] | None = None
     published_at: datetime | None = None
-    language: Annotated[str, Meta(description="BCP 47 tag")] | None = None
-    section: str | None = None
-    authors: list[str] = []
+    language: Annotated[str, Meta(max_length=64, description="BCP 47 tag")] | None = None
+    section: Name | None = None
+    authors: Annotated[list[Name], Meta(max_length=256)] = []
     version: Version = 1
     status: Status = "usable"
     embargoed_until: datetime | None = None
     urgency: Urgency | None = None
-    dateline: str | None = None
-    subjects: list[str] = []
+    dateline: Name | None = None
+    subjects: Annotated[list[Name], Meta(max_length=256)] = []
 
 
 class Origin(Struct, frozen=True):
-    """The raw record that an output came from."""
+    """The raw record that an output came from; `topic_id` tells a topic from one that had its name before."""
 
     topic: str
     partition: int
     offset: int
+    topic_id: str | None = None
 
 
 class Language(Struct, kw_only=True):
@@ -187,6 +192,7 @@ class EnrichedArticle(Struct, kw_only=True):
     urgency: Urgency | None = None
     dateline: str | None = None
     subjects: list[str] = []
+    notes: Annotated[list[str], Meta(description="codes of what was left out or mended: `text-cut:20000`")] = []
 
 
 class MentionedEntity(Struct, kw_only=True):

@@ -28,6 +28,7 @@ TOPIC_RECORDS: dict[str, type[msgspec.Struct]] = {
 """Topic -> the struct of its values. `articles.rejected` has none: its values are whatever was sent."""
 
 Schema = dict[str, Any]
+BOUNDS = ("maxLength", "maxItems", "maximum")
 
 
 def schema_file(topic: str) -> str:
@@ -60,7 +61,8 @@ def documents() -> dict[str, str]:
 def breaches(before: Schema, now: Schema) -> list[str]:
     """What a subscriber or feeder built for `before` would stumble over in `now`, one line each.
 
-    Fields may be added where they are optional, and words in descriptions may change; nothing else may.
+    Fields may be added where they are optional, words in descriptions may change, and a bound may be named where none
+    was (a record beyond it was never delivered); nothing else may.
     """
     found = []
     old_parts, new_parts = _parts(before), _parts(now)
@@ -72,7 +74,7 @@ def breaches(before: Schema, now: Schema) -> list[str]:
         for field, type_ in old["properties"].items():
             if field not in new["properties"]:
                 found.append(f"{name}.{field}: removed")
-            elif _bare(type_) != _bare(new["properties"][field]):
+            elif _bare(type_) != _without_new_bounds(_bare(new["properties"][field]), _bare(type_)):
                 found.append(f"{name}.{field}: retyped")
         for field in sorted(set(new["required"]) - set(old["required"])):
             found.append(f"{name}.{field}: newly required")
@@ -141,6 +143,19 @@ def _bare(schema: Any) -> Any:
     if isinstance(schema, dict):
         return {key: _bare(value) for key, value in schema.items() if key not in ("description", "default")}
     return [_bare(item) for item in schema] if isinstance(schema, list) else schema
+
+
+def _without_new_bounds(schema: Any, before: Any) -> Any:
+    """`schema` without upper bounds that `before` has not."""
+    if isinstance(schema, dict) and isinstance(before, dict):
+        return {
+            key: _without_new_bounds(value, before.get(key))
+            for key, value in schema.items()
+            if key in before or key not in BOUNDS
+        }
+    if isinstance(schema, list) and isinstance(before, list) and len(schema) == len(before):
+        return [_without_new_bounds(*pair) for pair in zip(schema, before, strict=True)]
+    return schema
 
 
 def _mark_times(schema: Schema, struct: type[msgspec.Struct]) -> None:

@@ -12,6 +12,9 @@ from typing import Any
 from streams.errors import ConfigurationError
 
 PREFIX = "LAGEBILD_"
+WORKER_MB = 700
+"""Of an enrich worker beside its analysis processes: itself (120 MB measured), and the process that has the languages
+loaded and is forked (430 MB)."""
 HEADER_ROOM = 65_536
 """Bytes that an output record may be larger than its input for headers and batch overhead."""
 
@@ -89,10 +92,15 @@ class Settings:
     )
 
     pool_size: int = _setting(0, "analysis processes of an enrich worker; 0: one per core", low=0, high=256)
-    article_limit_s: float = _setting(
-        30.0, "longest analysis of one article before its process is killed", unit="s", low=0.1
+    read_limit_pieces: int = _setting(
+        20_000, "how far a text is read: words of eight letters, marks, Chinese characters", unit="pieces", low=100
     )
-    child_memory_mb: int = _setting(2_000, "memory that one analysis process may ask for", unit="MB", low=200)
+    entities_limit: int = _setting(5_000, "named things of one article that its records list", low=0, high=100_000)
+    events_limit: int = _setting(500, "events of one article that are kept", low=0, high=10_000)
+    article_limit_s: float = _setting(
+        10.0, "longest analysis of one article before its process is killed", unit="s", low=0.1
+    )
+    child_memory_mb: int = _setting(800, "memory that one analysis process may ask for", unit="MB", low=200)
     sentence_cache: int = _setting(
         20_000, "analysed sentences that each of them keeps for copies; 0: none", low=0, high=10_000_000
     )
@@ -160,6 +168,15 @@ class Settings:
     def enriched_limit_bytes(self) -> int:
         """The text once and as much again for what was found in it."""
         return 2 * self.raw_limit_bytes + HEADER_ROOM
+
+    def worker_memory_mb(self, processes: int) -> int:
+        """What an enrich worker with so many analysis processes may take at most, all of them together."""
+        return WORKER_MB + processes * self.child_memory_mb
+
+    @property
+    def outcome_limit_bytes(self) -> int:
+        """All records of one article: the enriched one, and as much again for mentions and events."""
+        return 2 * self.enriched_limit_bytes
 
     def with_(self, **changes: Any) -> "Settings":
         return replace(self, **{name: value for name, value in changes.items() if value is not None})

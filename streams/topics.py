@@ -15,6 +15,8 @@ HOUR_MS = 3_600_000
 RETRY_S, SHOWN_S = 0.5, 0.05
 RAW, ENRICHED, REJECTED = "articles.raw", "articles.enriched", "articles.rejected"
 MENTIONS, EVENTS = "geo.mentions", "geo.events"
+FOUND_LIMIT_BYTES = 1_048_588 - HEADER_ROOM
+"""Of a mention or an event: with headers what Kafka takes where nothing is configured."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,17 @@ def insync_replicas(replication: int) -> int:
     return (replication + 1) // 2
 
 
+def value_limits(settings: Settings) -> dict[str, int]:
+    """Base name -> bytes that a value on the topic may have before compression."""
+    return {
+        RAW: settings.raw_limit_bytes,
+        ENRICHED: settings.enriched_limit_bytes,
+        REJECTED: settings.rejected_limit_bytes,
+        MENTIONS: FOUND_LIMIT_BYTES,
+        EVENTS: FOUND_LIMIT_BYTES,
+    }
+
+
 def wanted_topics(settings: Settings) -> list[Topic]:
     """The five topics of the pipeline.
 
@@ -56,13 +69,7 @@ def wanted_topics(settings: Settings) -> list[Topic]:
     compacted = {"cleanup.policy": "compact", "min.compaction.lag.ms": retention}
     # An output may be late by one raw retention and must then still be there as long as its input.
     outcome = {"cleanup.policy": "delete", "retention.ms": str(2 * int(retention))}
-    limits = {
-        RAW: settings.raw_limit_bytes + HEADER_ROOM,
-        ENRICHED: settings.enriched_limit_bytes + HEADER_ROOM,
-        REJECTED: settings.rejected_limit_bytes + HEADER_ROOM,
-        MENTIONS: 1_048_588,
-        EVENTS: 1_048_588,
-    }
+    limits = {base: limit + HEADER_ROOM for base, limit in value_limits(settings).items()}
     policies = {RAW: deleted, ENRICHED: compacted, REJECTED: outcome, MENTIONS: deleted, EVENTS: deleted}
     return [
         Topic(

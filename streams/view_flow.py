@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import msgspec
 from aiokafka.errors import KafkaError
 from faust.types import TP
 from kafka.admin import KafkaAdminClient
@@ -14,6 +15,7 @@ from kafka.errors import KafkaError as KafkaPythonError
 
 from streams import topics
 from streams.delivery.connection import Offsets
+from streams.delivery.standing import Standing
 from streams.errors import BrokerError
 from streams.report import report
 from streams.settings import Settings
@@ -50,6 +52,7 @@ class ViewFlow:
         self._behind: int | None = None
         self._settings = settings
         self._admin: KafkaAdminClient | None = None
+        self._standing = Standing()
         self._state = PipelineState()
         self._state_due = 0.0
 
@@ -99,8 +102,19 @@ class ViewFlow:
             return
         if self._admin is None:
             self._admin = await asyncio.to_thread(topics.connect, self._settings.with_(connect_limit_s=5.0))
-        self._state = await asyncio.to_thread(report, self._admin, self._settings)
+        state = await asyncio.to_thread(report, self._admin, self._settings)
+        self._state = msgspec.structs.replace(state, facts={**state.facts, **self._standing_still()})
         self._state_due = time.monotonic() + REPORT_EVERY_S
+
+    def _standing_still(self) -> dict[str, str]:
+        """A line for the page where a raw partition stands still."""
+        heads = {tp.partition: offset for tp, offset in self._committed.items()}
+        still = [
+            f"partition {partition} at offset {heads[partition]} for {seconds:.0f} s"
+            for partition, seconds in sorted(self._standing.seen(heads, self._lag).items())
+            if seconds > self._stall_limit_s
+        ]
+        return {"stands still": ", ".join(still)} if still else {}
 
     async def _close(self) -> None:
         admin, self._admin = self._admin, None

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import faust
 from aiokafka.errors import KafkaConnectionError
 
-from streams.errors import ConfigurationError, LagebildError
+from streams.errors import ConfigurationError, DeliveryError, LagebildError
 from streams.futures import heard
 
 STOP_LIMIT_S = 15.0
@@ -51,6 +51,8 @@ class LagebildWorker(faust.Worker):
         failure = self.crash_reason
         if starting.done() and not starting.cancelled():
             failure = failure or starting.exception()
+        if failure is None and not self._told.done():
+            failure = DeliveryError("the worker ended by itself, and nobody had told it to: what ended it is not known")
         if failure is not None:
             _say_why(failure)
         elif not self._through:

@@ -60,6 +60,13 @@ def code_of(value: bytes | None) -> str:
         (b'{"x": "' + b"a" * 10_000 + b'"}', "text-too-large"),
         (b'{"a":' * 65 + b"1" + b"}" * 65, "nested-too-deep"),
         (b"[" * 5_000, "nested-too-deep"),
+        (b'{"body": "a", "id": "' + b"i" * 513 + b'"}', "field-too-large"),
+        (b'{"body": "a", "source": "' + b"s" * 513 + b'"}', "field-too-large"),
+        (b'{"body": "a", "url": "' + b"u" * 4_097 + b'"}', "field-too-large"),
+        (b'{"body": "a", "authors": [' + b'"a",' * 256 + b'"a"]}', "field-too-large"),
+        (b'{"body": "a", "section": null, "subjects": ["' + b"s" * 513 + b'"]}', "field-too-large"),
+        (b'{"body": "a", "version": 9223372036854775808}', "wrong-type"),
+        (b'{"body": "a", "version": 1' + b"0" * 400 + b"}", "wrong-type"),
     ],
 )
 def test_what_is_wrong_has_a_code(value: bytes | None, code: str) -> None:
@@ -69,6 +76,22 @@ def test_what_is_wrong_has_a_code(value: bytes | None, code: str) -> None:
 def test_a_wrong_type_names_its_path() -> None:
     with pytest.raises(Rejected, match=r"\$\.subjects\[1\]"):
         decode(b'{"body": "a", "subjects": ["one", 2]}', **LIMITS)
+
+
+def test_a_field_that_is_too_large_names_its_path() -> None:
+    with pytest.raises(Rejected, match=r"\$\.source"):
+        decode(orjson.dumps({"body": "a", "source": "s" * 2_000_000}), text_limit_bytes=10**6, raw_limit_bytes=10**7)
+    with pytest.raises(Rejected, match=r"8,192 are allowed - most of it at `\$\.authors`"):
+        decode(
+            orjson.dumps({"body": "a", "authors": ["a" * 200] * 50, "url": "u"}),
+            text_limit_bytes=9,
+            raw_limit_bytes=10**7,
+        )
+
+
+def test_fields_as_long_as_they_may_be_are_taken() -> None:
+    value = {"body": "a", "id": "i" * 512, "source": "ü" * 512, "url": "u" * 4_096, "version": 2**63 - 1}
+    assert decode(orjson.dumps(value), **LIMITS).version == 2**63 - 1
 
 
 def test_a_null_field_counts_as_absent() -> None:

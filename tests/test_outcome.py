@@ -62,16 +62,27 @@ def test_a_tombstone_is_a_dead_letter_without_a_value(analyst: Analyst) -> None:
     assert (letter.value, dict(letter.headers)["error.code"]) == (None, b"null-value")
 
 
-def test_a_record_that_would_be_too_large_is_rejected(analyst: Analyst) -> None:
+def test_lists_that_make_a_record_too_large_are_cut_and_the_record_says_how_much_is_missing(analyst: Analyst) -> None:
     result = outcome(orjson.dumps({"body": "Moskau " * 7_000}), analyst)
-    assert result.code == "output-too-large"
+    article = decode_enriched(result.outputs[0].value or b"")
+    assert result.code is None
+    assert len(result.outputs[0].value or b"") <= SETTINGS.enriched_limit_bytes
+    assert len(article.entities) == 1_250  # a quarter of what the settings allow
+    assert article.notes == [f"entities-cut:{7_000 - 1_250}"]
+    assert article.countries[0].mentions == 7_000
 
 
-def test_a_record_that_grew_in_decompression_keeps_its_first_bytes(analyst: Analyst) -> None:
-    value = b'{"body": "' + b"a" * 400_000 + b'"}'
-    (letter,) = outcome(value, analyst).outputs
-    assert letter.value == value[: SETTINGS.rejected_limit_bytes]
-    assert dict(letter.headers)["error.truncated"] == str(len(value)).encode()
+def test_a_text_is_read_as_far_as_its_budget_goes_and_the_record_says_how_far(analyst: Analyst) -> None:
+    body = "Moskau schweigt. " * 400 + "Kiew schweigt."
+    record = RawRecord(ORIGIN, b"key", orjson.dumps({"title": "Lage", "body": body, "language": "de"}), (), 0)
+    result = outcome_of(record, analyst, SETTINGS.with_(read_limit_pieces=300), lambda: NOW)
+    article = decode_enriched(result.outputs[0].value or b"")
+    (note,) = article.notes
+    code, characters = note.split(":")
+    assert code == "text-cut"
+    assert article.text == "Lage\n\n" + body
+    assert {country.code for country in article.countries} == {"RU"}
+    assert int(characters) - 20 < article.entities[-1].end <= int(characters) < 300 * 9
 
 
 def test_an_analysis_that_raises_is_a_dead_letter_with_its_reason(analyst: Analyst) -> None:

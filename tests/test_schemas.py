@@ -168,6 +168,7 @@ def broken(topic: str, change: Change) -> list[str]:
         (lambda now: now["properties"].update(title_end={"type": "number"}), "EnrichedArticle.title_end: retyped"),
         (lambda now: now["properties"]["authors"]["items"].update(type="null"), "EnrichedArticle.authors: retyped"),
         (lambda now: now["properties"]["coverage"]["enum"].append("none"), "EnrichedArticle.coverage: retyped"),
+        (lambda now: now["$defs"]["Event"]["properties"]["quad"].update(maximum=5), "Event.quad: retyped"),
         (lambda now: now["required"].append("source"), "EnrichedArticle.source: newly required"),
         (lambda now: now["required"].remove("text"), "EnrichedArticle.text: no longer always there"),
         (lambda now: now["$defs"]["Entity"]["properties"].pop("lat"), "Entity.lat: removed"),
@@ -183,9 +184,10 @@ def test_a_change_that_breaks_subscribers_is_named(change: Change, complaint: st
     [
         lambda now: now["properties"].update(mood={"anyOf": [{"type": "string"}, {"type": "null"}], "default": None}),
         lambda now: now["properties"]["version"].update(description="said in other words"),
+        lambda now: now["properties"]["id"].update(maxLength=512),
         lambda now: now["$defs"].update(Place={"type": "object", "properties": {}, "required": []}),
     ],
-    ids=["an optional field", "other words", "a new struct"],
+    ids=["an optional field", "other words", "a bound where none was", "a new struct"],
 )
 def test_an_addition_or_other_words_break_nobody(change: Change) -> None:
     assert broken(ENRICHED, change) == []

@@ -18,6 +18,7 @@ MEANING = {
     "duplicated": "outcomes beyond the first",
     "replayed": "of the raw records are replays",
     "expired": "outcomes whose raw record is gone",
+    "former": "outcomes of a raw topic of this name that was deleted",
     "foreign": "output records that name no origin here",
 }
 
@@ -53,3 +54,10 @@ def show(result: Account) -> None:
         click.echo(f"{count:>9,}    rejected: {code}")
     for verdict, places in result.examples.items():
         click.echo(f"           {verdict} (partition/offset): {', '.join(places)}")
+    for still in result.standing:
+        who = f"{still.workers} worker{'s' * (still.workers != 1)} live" if still.workers else "no worker lives"
+        click.echo(
+            f"           partition {still.partition} stands still at offset {still.offset}, which waits for"
+            f" {still.waited_s:.0f} s ({who}):"
+            f" `lagebild replay --skip {still.partition}:{still.offset}` passes over it"
+        )

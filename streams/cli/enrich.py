@@ -13,7 +13,8 @@ import click
 from streams.cli.options import settings_options
 from streams.cli.table import printable
 from streams.delivery import child
-from streams.delivery.pool import CHUNK, PRELOAD
+from streams.delivery.pool import PRELOAD
+from streams.delivery.turns import CHUNK
 from streams.errors import FeedError, ModelError
 from streams.feeds.items import Item, Unreadable
 from streams.feeds.items import Outcome as FeedOutcome

@@ -65,11 +65,13 @@ def check() -> str | None:
 
 def analyse(records: Sequence[RawRecord]) -> list[Outcome]:
     """The outcomes, in order, their records encoded."""
-    return [outcome for group in _groups(records) for outcome in _outcomes(group)]
+    return [outcome for group in _groups(records) for outcome in _outcomes(group, _Loaded.settings)]
 
 
 def serve(requests: Connection, settings: Settings) -> None:
     """A process of a worker: says what `check` says, then answers lists of raw records, outcome by outcome.
+
+    With each list comes how far texts are read, None for the setting.
 
     With the outcomes goes what their articles asked of the sentence cache. The process ends with the worker, whatever
     it does then.
@@ -80,10 +82,11 @@ def serve(requests: Connection, settings: Settings) -> None:
     try:
         requests.send(check())
         while True:
-            records = requests.recv()
+            records, pieces = requests.recv()
+            limits = _Loaded.settings if pieces is None else _Loaded.settings.with_(read_limit_pieces=pieces)
             for group in _groups(records):
                 before = _cache_use()
-                outcomes = _outcomes(group)
+                outcomes = _outcomes(group, limits)
                 use = _cache_use().since(before)
                 for outcome in outcomes:
                     requests.send((outcome, use))
@@ -92,9 +95,9 @@ def serve(requests: Connection, settings: Settings) -> None:
         return  # the worker has gone
 
 
-def _outcomes(records: Sequence[RawRecord]) -> list[Outcome]:
+def _outcomes(records: Sequence[RawRecord], limits: Settings) -> list[Outcome]:
     assert _Loaded.analyst is not None
-    return outcomes_of(records, _Loaded.analyst, _Loaded.settings)
+    return outcomes_of(records, _Loaded.analyst, limits)
 
 
 def _groups(records: Sequence[RawRecord]) -> Iterator[list[RawRecord]]:

@@ -13,6 +13,7 @@ markers, expired records), the partition itself is asked whether a record lies t
 
 import asyncio
 import logging
+import struct
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
@@ -23,7 +24,7 @@ from faust.types import TP
 
 from streams.delivery.connection import Offsets
 from streams.delivery.writing import write
-from streams.errors import DeliveryError, Fenced
+from streams.errors import DeliveryError, Fenced, Rejected, Unwritable
 from streams.futures import heard
 from streams.outcome import Outcome
 from streams.settings import variable
@@ -56,10 +57,22 @@ Final = (
     kafka.TransactionalIdAuthorizationFailed,
     kafka.InvalidTransactionTimeout,
     kafka.UnsupportedVersionError,
-    kafka.MessageSizeTooLargeError,
-    kafka.RecordListTooLargeError,
 )
 """What no later try would change."""
+
+Refused = (kafka.MessageSizeTooLargeError, kafka.RecordListTooLargeError, ValueError, TypeError, struct.error)
+"""What is wrong with a record, and not with Kafka: said by Kafka, or by the client that cannot encode it."""
+
+TRANSACTION_BYTES = 16_777_216
+TRANSACTION_RECORDS = 10_000
+"""Of one transaction, at most, beside an article that alone goes beyond it (see `streams.delivery.bounds`)."""
+TRIES_TOGETHER = 2
+"""A transaction that fails so often is written article by article."""
+SMALL_LETTER_BYTES = 16_384
+"""Of the dead letter of one that was refused as a dead letter already: its topic takes less than it should."""
+
+Instead = Callable[[Outcome, Rejected, int | None], Outcome]
+"""The dead letter in place of an outcome, why, and its bytes at most (None: what the topic should take)."""
 
 
 class Lane:
@@ -110,41 +123,67 @@ class Lane:
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, RETRY_LAST_S)
 
-    async def deliver(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
-        """Writes the outcomes and their offset in one transaction; returns those that were not delivered before.
+    async def deliver(self, outcomes: Sequence[Outcome], instead: Instead) -> list[Outcome]:
+        """Writes the outcomes and their offsets; returns those that were not delivered before.
 
-        `outcomes` are of this partition. Waits for a broker that is away. Delivers nothing once the lane is closed.
-        Raises `Fenced` where another worker owns the partition now, `DeliveryError` where Kafka refuses a record for
-        good.
+        `outcomes` are of this partition. They share a transaction up to `TRANSACTION_BYTES`. Where one fails again and
+        again, each article gets its own, and what Kafka refuses of an article is replaced by its dead letter: no
+        article can stop those behind it. Waits for a broker that is away, and for one that is slow, since no article
+        can be so large that a transaction takes long. Delivers nothing once the lane is closed.
+
+        Raises `Fenced` where another worker owns the partition now, `DeliveryError` where Kafka refuses for good.
         """
-        delivered: list[Outcome] = []
+        todo = {outcome.origin.offset: outcome for outcome in reversed(outcomes)}
+        order = [outcome.origin.offset for outcome in outcomes]
+        tried: dict[int, Outcome] = {}
+        failures = 0
         pause = RETRY_FIRST_S
-        while (due := self._due(outcomes)) and not self._closed:
+        while (due := self._due([todo[offset] for offset in order])) and not self._closed:
+            together = due[:1] if failures >= TRIES_TOGETHER else _portion(due)
             try:
-                await self._require_complete(due)
+                await self._require_complete(together)
                 if self._producer is None:  # closed meanwhile
                     break
-                delivered = due
-                await _within(self._commit_limit_s, self._transaction(self._producer, due))
-                self.next_offset = due[-1].origin.offset + 1
-                break
+                tried |= {outcome.origin.offset: outcome for outcome in together}
+                await _within(self._commit_limit_s, self._transaction(self._producer, together))
+                self.next_offset = together[-1].origin.offset + 1
+                pause = RETRY_FIRST_S
+                continue
             except kafka.ProducerFenced as error:
                 if self._closed:
-                    return []
+                    break
                 raise Fenced(
                     f"partition {self.tp.partition} of {self.tp.topic} was taken over by another worker,"
                     f" or a transaction ran past {variable('transaction_timeout_s')}"
                 ) from error
+            except Refused as error:
+                failures = TRIES_TOGETHER
+                if len(together) == 1:
+                    todo[together[0].origin.offset] = self._replaced(together[0], error, instead)
             except Broken as error:
                 if self._closed:
-                    return []
+                    break
+                failures += 1
                 self._require_passing(error)
                 log.warning("partition %d: delivery interrupted (%r), opening it again", self.tp.partition, error)
-                await self._drop_producer()
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, RETRY_LAST_S)
+            await self._drop_producer()
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, RETRY_LAST_S)
+            if not self._closed:
                 await self.open()
-        return delivered  # also where an interrupted transaction had been committed after all
+        # also where an interrupted transaction had been committed after all
+        return [outcome for offset, outcome in tried.items() if offset < self.next_offset]
+
+    def _replaced(self, outcome: Outcome, error: Exception, instead: Instead) -> Outcome:
+        """Its dead letter. Raises `DeliveryError` where Kafka refuses even that."""
+        where = f"{self.tp.partition}/{outcome.origin.offset}"
+        if outcome.code == Unwritable.code:
+            raise DeliveryError(
+                f"Kafka takes no dead letter of {where} ({error!r}): compare `lagebild topics --check`"
+            ) from error
+        log.error("%s: Kafka refuses what was made of it (%r): it is rejected", where, error)
+        reason = Unwritable(f"Kafka refuses what was made of it: {error!r}")
+        return instead(outcome, reason, SMALL_LETTER_BYTES if outcome.code else None)
 
     async def close(self) -> None:
         """For good. What was not committed is aborted by whoever opens the partition next."""
@@ -204,6 +243,17 @@ class Lane:
         except Ended as error:
             await asyncio.gather(*acknowledged)  # the records under way know what ended it
             raise kafka.KafkaError(f"the producer has ended: {error}") from error
+
+
+def _portion(due: Sequence[Outcome]) -> Sequence[Outcome]:
+    """Those of one transaction: the first, and the following ones that fit."""
+    weight = records = 0
+    for number, outcome in enumerate(due):
+        weight += outcome.weight
+        records += len(outcome.outputs)
+        if number and (weight > TRANSACTION_BYTES or records > TRANSACTION_RECORDS):
+            return due[:number]
+    return due
 
 
 async def _within(limit_s: float, work: Coroutine[Any, Any, Any]) -> None:

@@ -49,6 +49,14 @@ class _EnrichCollector(Collector):
         for partition, count in sorted(flow.lag().items()):
             lag.add_metric([str(partition)], count)
         yield lag
+        standing = GaugeMetricFamily(
+            "lagebild_standing_seconds",
+            "For how long records have waited in a raw partition and none was committed",
+            labels=["partition"],
+        )
+        for partition, seconds in sorted(flow.standing_s().items()):
+            standing.add_metric([str(partition)], seconds)
+        yield standing
         if at := flow.committed_at():
             yield GaugeMetricFamily(
                 "lagebild_last_commit_timestamp_seconds", "When an offset was last committed", at.timestamp()

@@ -7,16 +7,16 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
 from datetime import UTC, datetime
+from itertools import takewhile
 
 from streams.delivery.process import AnalysisProcess, Failed, TookTooLong, start_forkserver
-from streams.errors import AnalysisFailed, PoolBroken
+from streams.delivery.unreadable import Unread
+from streams.errors import AnalysisFailed, PoolBroken, Rejected, TextTooLarge, Unreadable
 from streams.language.usage import CacheUse
 from streams.outcome import Outcome, RawRecord, rejected
-from streams.settings import Settings, export
+from streams.settings import HEADER_ROOM, Settings, export
 
 PRELOAD = "streams.delivery.preload"
-CHUNK = 8
-"""Articles that one process takes at a time, at most; the languages work on all of them at once."""
 LIFE = 10_000
 """Articles after which a process makes room for a new one, forked in a moment.
 
@@ -26,6 +26,8 @@ zone removes leaves a mark in the tables (preshed 3.0), which double when they a
 """
 TRIES = 2
 """An article whose process dies or runs out of time so often is rejected."""
+HURRY = 8
+"""What ran out of time is read once more to so small a part of the limit; what has no more than that is rejected."""
 START_PAUSES_S = (0.1, 0.5, 1.0, 2.0)
 """After each start of a process that failed; after the last, the worker ends."""
 
@@ -57,6 +59,8 @@ class AnalysisPool:
         self.deaths = 0
         self.timeouts = 0
         self.cache_use = CacheUse()
+        self._limit_bytes = settings.raw_limit_bytes + HEADER_ROOM
+        self._hurry_pieces = settings.read_limit_pieces // HURRY
         self._counting = threading.Lock()
         self._preload = preload or PRELOAD
         self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
@@ -120,23 +124,36 @@ class AnalysisPool:
         """In order. Where a process fails, one of several articles is to blame: each is tried alone from there on."""
         outcomes: list[Outcome] = []
         failures = 0
-        alone = False
+        alone = hurried = False
         process = self._current(number) or self._started(number)
-        while left := records[len(outcomes) : len(outcomes) + 1 if alone else None]:
+        while len(outcomes) < len(records):
+            first = records[len(outcomes)]
+            if not self._passes(first):
+                outcomes.append(self._stopped(first))
+                continue
+            left = [first] if alone else list(takewhile(self._passes, records[len(outcomes) :]))
             try:
-                for outcome in process.outcomes(left):
+                for outcome in process.outcomes(left, self._hurry_pieces if hurried else None):
                     outcomes.append(outcome)
-                    failures = 0
+                    failures, hurried = 0, False
             except Failed as reason:
                 self._end(number)
                 self._count(reason)
+                if len(left) == 1:
+                    failures += 1
+                    blamed = isinstance(reason, TookTooLong) and reason.busy
+                    if failures == TRIES or (blamed and len(first.value or b"") <= self._hurry_pieces):
+                        outcomes.append(self._rejected(first, reason, failures))
+                        failures, hurried = 0, False
+                    else:
+                        hurried = blamed
                 alone = True
-                failures += len(left) == 1
-                if failures == TRIES:
-                    outcomes.append(self._rejected(records[len(outcomes)], reason))
-                    failures = 0
                 process = self._started(number)
         return outcomes
+
+    def _passes(self, record: RawRecord) -> bool:
+        """Whether it may go through a pipe; what grew beyond every limit when it was unpacked stays here."""
+        return record.weight <= self._limit_bytes and not isinstance(record.value, Unread)
 
     def _current(self, number: int) -> AnalysisProcess | None:
         """The process of this thread, unless it has done its share."""
@@ -165,8 +182,16 @@ class AnalysisPool:
             raise PoolBroken("the analysis processes were ended")
         raise PoolBroken(f"the analysis processes cannot be kept alive: one {problem}") from problem
 
-    def _rejected(self, record: RawRecord, reason: Failed) -> Outcome:
-        error = AnalysisFailed(f"its analysis process {reason}, {TRIES} times")
+    def _rejected(self, record: RawRecord, reason: Failed, times: int) -> Outcome:
+        error = AnalysisFailed(f"its analysis process {reason}{f', {times} times' if times > 1 else ''}")
+        return rejected(record, error, self.settings, datetime.now(UTC))
+
+    def _stopped(self, record: RawRecord) -> Outcome:
+        """The dead letter of one that does not pass."""
+        error: Rejected = TextTooLarge(f"the record has {record.weight:,} bytes, {self._limit_bytes:,} are allowed")
+        if isinstance(record.value, Unread):
+            error = Unreadable(record.value.reason)
+            record = record._replace(value=None)
         return rejected(record, error, self.settings, datetime.now(UTC))
 
     def _count_use(self, use: CacheUse) -> None:

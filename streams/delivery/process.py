@@ -5,11 +5,13 @@ when a process is killed while it holds the pipe's lock or has written half an a
 """
 
 import multiprocessing
+import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any
 
 from streams.errors import ModelError
@@ -32,7 +34,11 @@ class Died(Failed):
 
 
 class TookTooLong(Failed):
-    pass
+    """`busy`: it computed for at least half of its time; else it was stopped, or others had the machine."""
+
+    def __init__(self, problem: str, *, busy: bool) -> None:
+        super().__init__(problem)
+        self.busy = busy
 
 
 def start_forkserver(preload: str) -> None:
@@ -84,10 +90,13 @@ class AnalysisProcess:
             self.end()
             raise ModelError(problem)
 
-    def outcomes(self, records: Sequence[RawRecord]) -> Iterator[Outcome]:
-        """One for each record, as they come. Raises `Failed` when the process cannot be used any more: `end` it."""
+    def outcomes(self, records: Sequence[RawRecord], pieces: int | None = None) -> Iterator[Outcome]:
+        """One for each record, as they come; `pieces` replaces the setting of how far a text is read.
+
+        Raises `Failed` when the process cannot be used any more: `end` it.
+        """
         try:
-            self._pipe.send(records)
+            self._pipe.send((records, pieces))
         except OSError as error:
             raise Died(self._how_it_died()) from error
         for _ in records:
@@ -112,12 +121,22 @@ class AnalysisProcess:
         self._pipe.close()
 
     def _answer(self, limit_s: float, setting: str) -> Any:
+        before = self._computed_s()
         try:
             if not self._pipe.poll(limit_s):
-                raise TookTooLong(f"took longer than {limit_s:g} s{setting and f' ({setting})'}")
+                busy = self._computed_s() - before >= limit_s / 2
+                raise TookTooLong(f"took longer than {limit_s:g} s{setting and f' ({setting})'}", busy=busy)
             return self._pipe.recv()
         except (OSError, EOFError) as error:
             raise Died(self._how_it_died()) from error
+
+    def _computed_s(self) -> float:
+        """CPU time of the process (fields 14 and 15 of /proc/PID/stat), 0 where it has gone."""
+        try:
+            fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            return 0.0
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def _how_it_died(self) -> str:
         with _bookkeeping:

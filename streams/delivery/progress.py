@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from streams.outcome import Outcome
@@ -19,15 +19,13 @@ class Progress:
         self.rebalances = 0
         self._clock = clock
         self._started = clock()
-        self._last_commit = self._started
         self._recent: deque[tuple[float, int]] = deque()
 
     def delivered(self, outcomes: Sequence[Outcome], at: datetime) -> None:
         """Takes note of one committed transaction; an empty one was committed before."""
-        now = self._clock()
-        self._last_commit = now
         if not outcomes:
             return
+        now = self._clock()
         self.committed_at = at
         self.outcomes.update(outcome.code or "enriched" for outcome in outcomes)
         self._recent.append((now, len(outcomes)))
@@ -38,13 +36,6 @@ class Progress:
         now = self._clock()
         self._forget(now)
         return sum(count for _, count in self._recent) / max(min(WINDOW_S, now - self._started), 1.0)
-
-    def stalled_s(self, lag: Mapping[int, int]) -> float:
-        """Seconds without a commit although there is lag; 0 where nothing waits."""
-        if not any(lag.values()):
-            self._last_commit = self._clock()
-            return 0.0
-        return self._clock() - self._last_commit
 
     def _forget(self, now: float) -> None:
         while self._recent and self._recent[0][0] < now - WINDOW_S:

@@ -10,10 +10,13 @@ from kafka.admin import KafkaAdminClient, OffsetSpec
 from kafka.consumer.fetcher import ConsumerRecord
 from kafka.errors import KafkaError
 
+from streams.delivery.unreadable import step_over
 from streams.errors import BrokerError
 from streams.reach import reach
 from streams.settings import Settings
 from streams.topics import connect, topic_name
+
+step_over()
 
 SILENCE_LIMIT_S = 60.0
 """Longest wait for the next record: an open transaction of a dead worker ends before."""

@@ -6,7 +6,8 @@ import subprocess
 import sys
 
 from streams.settings import to_environment
-from streams.topics import RAW
+from streams.topics import RAW, REJECTED
+from tests.delivery import poison
 from tests.wire import Wire
 
 ARTICLE = {"id": "test:1", "body": "Moskau", "status": "canceled"}
@@ -62,3 +63,36 @@ def test_options_that_do_not_go_together_are_usage_errors() -> None:
 
 def test_the_help_teaches_with_an_example() -> None:
     assert "lagebild replay --code embargoed" in run("--help").stdout
+
+
+def test_a_record_that_no_worker_gets_past_is_passed_over_and_recorded(wire: Wire) -> None:
+    environment = to_environment(wire.settings)
+    worker = wire.start_worker(module="tests.delivery.poisoned_cli", article_limit_s=300.0).wait_ready()
+    wire.send([{"id": "stuck", "body": poison.LOOP}])
+    (stuck,) = wire.read(RAW)
+    place = f"{stuck.partition}:{stuck.offset}"
+    wrong = run("--skip", f"{stuck.partition}:7", **environment)
+    assert (wrong.returncode, wrong.stderr) == (
+        1,
+        f"lagebild: partition {stuck.partition} goes on at offset 0, not 7:"
+        " only the record at the head can be passed over\n",
+    )
+    assert worker.alive
+    done = run("--skip", place, **environment)
+    assert (done.returncode, done.stdout) == (0, f"{place} was rejected as skipped\n")
+    (letter,) = wire.read(REJECTED)
+    assert letter.value == stuck.value
+    assert dict(letter.headers)["error.code"] == b"skipped"
+    wire.send([{"id": "stuck", "body": "Moskau"}])
+    worker.stop()
+    wire.start_worker()
+    wire.wait_drained()
+    account = wire.audit()
+    assert (account.enriched, account.rejected_by_code, account.clean) == (1, {"skipped": 1}, True)
+
+
+def test_a_place_is_a_partition_and_an_offset(wire: Wire) -> None:
+    environment = to_environment(wire.settings)
+    assert run("--skip", "7", **environment).returncode == 2
+    assert run("--skip", "1:2", "--dry-run", **environment).returncode == 2
+    assert run("--skip", "99:0", **environment).stderr.startswith("lagebild: ")

@@ -9,10 +9,10 @@ from streams.outcome import RawRecord
 raw_record = pipeline.raw_record
 
 
-def broken(message: Message) -> RawRecord:
+def broken(message: Message, topic_id: str | None = None) -> RawRecord:
     if message.value == b"raise":
         raise ArithmeticError("as the record says")
-    return raw_record(message)
+    return raw_record(message, topic_id)
 
 
 if __name__ == "__main__":

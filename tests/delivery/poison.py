@@ -11,6 +11,7 @@ from streams.records import Language
 from streams.settings import Settings
 
 EXIT, LOOP, MEMORY, RAISE = "poison: exit", "poison: loop", "poison: memory", "poison: raise"
+LOOP_AT_END = "poison: loop at the end"
 LEAVE_QUIETLY = "poison: exit with 0"
 
 
@@ -25,7 +26,7 @@ class Poisonable:
             os._exit(7)
         if text == LEAVE_QUIETLY:
             os._exit(0)
-        if text == LOOP:
+        if text == LOOP or text.endswith(LOOP_AT_END):
             re.match(r"(a+)+$", "a" * 64 + "b")  # exponential, in C, without giving the interpreter back
         if text == MEMORY:
             sys.stderr.write(str(len(bytearray(8 * 2**30))))

@@ -1,5 +1,6 @@
 """The audit finds what is lost or doubled: in made-up offsets, and in records written by hand."""
 
+import time
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -15,7 +16,7 @@ from kafka.structs import OffsetAndMetadata, TopicPartition
 from streams.delivery.audit import OutcomeRecord, account
 from streams.headers import origin_headers
 from streams.records import Origin
-from streams.topics import ENRICHED, RAW, REJECTED, group_of, topic_name
+from streams.topics import ENRICHED, RAW, REJECTED, ensure_topics, group_of, topic_name
 from tests.wire import Wire, wait_until
 
 
@@ -117,3 +118,37 @@ def test_losses_and_duplicates_on_a_real_kafka_are_found(wire: Wire, hand: Hand)
     result = wire.audit()
     assert (result.clean, result.duplicated, result.lost, result.pending) == (False, 2, 1, 1)
     assert result.examples == {"duplicated": ["0/1", "1/0"], "lost": [f"0/{counts[0] - 1}"]}
+
+
+def test_a_partition_that_stands_still_is_named_with_its_head(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("streams.delivery.audit.WAITED_S", 0.1)
+    monkeypatch.setattr("streams.delivery.audit.STILL_S", 0.5)
+    wire.send([{"id": "first", "body": "Moskau"}])
+    (raw,) = wire.read(RAW)
+    time.sleep(0.2)  # a record that has only just come stands for nothing
+    (still,) = wire.audit().standing
+    assert (still.partition, still.offset, still.workers) == (raw.partition, 0, 0)
+    assert still.waited_s < 60
+    wire.start_worker().wait_ready()
+    wire.wait_drained()
+    assert wire.audit().standing == []
+
+
+def test_a_raw_topic_that_was_created_again_is_told_from_the_one_before(wire: Wire) -> None:
+    """Same name, same offsets, other records."""
+    raw = topic_name(wire.settings, RAW)
+    worker = wire.start_worker().wait_ready()
+    wire.send([{"id": f"old:{n}", "body": "Moskau"} for n in range(20)])
+    wire.wait_drained()
+    admin = KafkaAdminClient(bootstrap_servers=wire.settings.brokers)
+    admin.delete_topics([raw])
+    wait_until(lambda: raw not in admin.list_topics(), 20)
+    ensure_topics(wire.settings)
+    admin.close()
+    assert worker.process.wait(30) == 1
+    assert f"{raw} was deleted and created again: starting anew" in worker.output
+    wire.start_worker().wait_ready()
+    wire.send([{"id": f"new:{n}", "body": "Kiew"} for n in range(5)])
+    wire.wait_drained()
+    account = wire.audit()
+    assert (account.raw, account.enriched, account.former, account.clean) == (5, 5, 20, True)

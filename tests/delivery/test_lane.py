@@ -1,7 +1,10 @@
 """One partition's way out, on a real Kafka: whoever opens it last is its only writer."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,20 +12,28 @@ from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.structs import OffsetAndMetadata
 from faust.types import TP
 from kafka import KafkaProducer
+from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient
 
 from streams.delivery.connection import Offsets, transactional_producer
 from streams.delivery.lane import Lane
-from streams.errors import DeliveryError, Fenced
+from streams.errors import DeliveryError, Fenced, NotJson, Rejected
 from streams.headers import origin_headers, origin_of
-from streams.outcome import Outcome, Output
+from streams.outcome import Outcome, Output, RawRecord, rejected
 from streams.records import Origin
-from streams.topics import ENRICHED, RAW, group_of, topic_name
+from streams.settings import Settings
+from streams.topics import ENRICHED, MENTIONS, RAW, REJECTED, group_of, topic_name
 from tests.wire import Wire
 
 
 def outcomes(topic: str, *offsets: int) -> list[Outcome]:
     origins = [Origin(topic, 0, offset) for offset in offsets]
     return [Outcome(o, (Output(ENRICHED, str(o.offset).encode(), b"{}", origin_headers(o)),), None) for o in origins]
+
+
+def letter(outcome: Outcome, reason: Rejected, room: int | None) -> Outcome:
+    """The dead letter in place of an outcome that cannot be written."""
+    record = RawRecord(outcome.origin, b"k", b"original", (), 0)
+    return rejected(record, reason, Settings(), datetime.now(UTC), room)
 
 
 def hesitant(producer: AIOKafkaProducer) -> AIOKafkaProducer:
@@ -91,10 +102,10 @@ async def lanes(wire: Wire) -> AsyncIterator[Lanes]:
 
 async def test_the_next_owner_goes_on_after_the_last_commit(lanes: Lanes) -> None:
     first = await lanes.open()
-    await first.deliver(lanes.outcomes(0, 1, 2))
+    await first.deliver(lanes.outcomes(0, 1, 2), letter)
     second = await lanes.open()
     assert second.next_offset == 3
-    assert [o.origin.offset for o in await second.deliver(lanes.outcomes(1, 2, 3, 4))] == [3, 4]
+    assert [o.origin.offset for o in await second.deliver(lanes.outcomes(1, 2, 3, 4), letter)] == [3, 4]
     assert await lanes.written() == [0, 1, 2, 3, 4]
 
 
@@ -102,8 +113,8 @@ async def test_an_owner_that_was_replaced_cannot_write(lanes: Lanes) -> None:
     """Frozen with a batch in hand, it comes back after its partition has moved."""
     first, second = await lanes.open(), await lanes.open()
     with pytest.raises(Fenced):
-        await first.deliver(lanes.outcomes(0, 1))
-    await second.deliver(lanes.outcomes(0, 1))
+        await first.deliver(lanes.outcomes(0, 1), letter)
+    await second.deliver(lanes.outcomes(0, 1), letter)
     assert await lanes.written() == [0, 1]
 
 
@@ -111,7 +122,7 @@ async def test_an_owner_that_learns_of_its_end_between_two_records_says_the_same
     first = await lanes.open(hesitant)
     await lanes.open()
     with pytest.raises(Fenced):
-        await first.deliver(lanes.outcomes(0, 1))
+        await first.deliver(lanes.outcomes(0, 1), letter)
     assert await lanes.written() == []
 
 
@@ -127,7 +138,7 @@ async def test_an_owner_that_is_replaced_in_the_middle_of_a_transaction_leaves_n
     with pytest.raises(Exception, match="newer producer"):
         await old.commit_transaction()
     await old.stop()
-    await lane.deliver(lanes.outcomes(0))
+    await lane.deliver(lanes.outcomes(0), letter)
     assert await lanes.written() == [0]
 
 
@@ -148,20 +159,20 @@ async def test_offsets_of_an_open_transaction_are_not_mistaken_for_the_last_word
 async def test_a_batch_with_a_record_missing_is_refused(lanes: Lanes) -> None:
     lane = await lanes.open()
     with pytest.raises(DeliveryError, match="3 records from offset 0 to 3, 2 were handed over"):
-        await lane.deliver(lanes.outcomes(0, 2))
+        await lane.deliver(lanes.outcomes(0, 2), letter)
     assert await lanes.written() == []
 
 
 async def test_a_record_handed_over_twice_does_not_make_up_for_a_missing_one(lanes: Lanes) -> None:
     lane = await lanes.open()
     with pytest.raises(DeliveryError):
-        await lane.deliver(lanes.outcomes(0, 0, 2))
+        await lane.deliver(lanes.outcomes(0, 0, 2), letter)
     assert await lanes.written() == []
 
 
 async def test_a_record_handed_over_twice_is_written_once(lanes: Lanes) -> None:
     lane = await lanes.open()
-    await lane.deliver(lanes.outcomes(0, 1, 2, 1, 2, 3))
+    await lane.deliver(lanes.outcomes(0, 1, 2, 1, 2, 3), letter)
     assert await lanes.written() == [0, 1, 2, 3]
 
 
@@ -169,8 +180,8 @@ async def test_a_lane_that_is_closed_writes_nothing_and_does_not_open_itself_aga
     lane = await lanes.open()
     await lane.close()
     owner = await lanes.open()
-    assert await lane.deliver(lanes.outcomes(0, 1)) == []
-    assert len(await owner.deliver(lanes.outcomes(0, 1))) == 2
+    assert await lane.deliver(lanes.outcomes(0, 1), letter) == []
+    assert len(await owner.deliver(lanes.outcomes(0, 1), letter)) == 2
 
 
 async def test_markers_of_a_transactional_feeder_are_no_missing_records(lanes: Lanes) -> None:
@@ -186,4 +197,96 @@ async def test_markers_of_a_transactional_feeder_are_no_missing_records(lanes: L
     await feeder.stop()
     assert last.offset == 24  # 20, its marker, an aborted one, its marker
     lane = await lanes.open()
-    assert len(await lane.deliver(lanes.outcomes(*range(21), 24))) == 22
+    assert len(await lane.deliver(lanes.outcomes(*range(21), 24), letter)) == 22
+
+
+class Refusing:
+    """Topics that take less than they should: Kafka refuses what is larger, as it would a record nobody foresaw."""
+
+    def __init__(self, lanes: Lanes) -> None:
+        self.lanes = lanes
+
+    async def limit(self, base: str, limit: int) -> None:
+        admin = KafkaAdminClient(bootstrap_servers=self.lanes.wire.settings.brokers)
+        name = topic_name(self.lanes.wire.settings, base)
+        resource = ConfigResource(ConfigResourceType.TOPIC, name, configs={"max.message.bytes": str(limit)})
+        await asyncio.to_thread(admin.alter_configs, [resource])
+        admin.close()
+
+    def outcomes(self, *sizes: int) -> list[Outcome]:
+        found = self.lanes.outcomes(*range(len(sizes)))
+        return [
+            replace(
+                outcome,
+                outputs=(*outcome.outputs, Output(MENTIONS, b"k", os.urandom(size), outcome.outputs[0].headers)),
+            )
+            for outcome, size in zip(found, sizes, strict=True)
+        ]
+
+
+async def test_an_article_whose_records_kafka_refuses_is_rejected_and_the_others_are_delivered(lanes: Lanes) -> None:
+    refusing = Refusing(lanes)
+    await refusing.limit(MENTIONS, 50_000)
+    lane = await lanes.open()
+    delivered = await lane.deliver(refusing.outcomes(10, 90_000, 10, 60_000, 10), letter)
+    assert [(outcome.origin.offset, outcome.code) for outcome in delivered] == [
+        (0, None),
+        (1, "unwritable"),
+        (2, None),
+        (3, "unwritable"),
+        (4, None),
+    ]
+    assert await lanes.written() == [0, 2, 4]
+    letters = await asyncio.to_thread(lanes.wire.read, REJECTED)
+    assert {(record.value, dict(record.headers)["error.code"]) for record in letters} == {(b"original", b"unwritable")}
+    assert len(letters) == 2
+    assert (await lanes.open()).next_offset == 5
+
+
+async def test_a_dead_letter_that_is_refused_is_cut_until_it_fits(lanes: Lanes) -> None:
+    refusing = Refusing(lanes)
+    await refusing.limit(REJECTED, 50_000)
+    original = os.urandom(200_000)
+
+    def large(outcome: Outcome, reason: Rejected, room: int | None) -> Outcome:
+        record = RawRecord(outcome.origin, b"k", original, (), 0)
+        return rejected(record, reason, Settings(), datetime.now(UTC), room)
+
+    lane = await lanes.open()
+    first, second = lanes.outcomes(0, 1)
+    await lane.deliver([large(first, NotJson("no JSON"), None), second], large)
+    (found,) = await asyncio.to_thread(lanes.wire.read, REJECTED)
+    assert original.startswith(found.value)
+    assert len(found.value) > 10_000
+    assert dict(found.headers)["error.truncated"] == b"200000"
+    assert await lanes.written() == [1]
+
+
+async def test_a_lane_without_any_way_to_write_says_which_record_it_is(lanes: Lanes) -> None:
+    refusing = Refusing(lanes)
+    await refusing.limit(MENTIONS, 5_000)
+    await refusing.limit(REJECTED, 10)
+    lane = await lanes.open()
+    with pytest.raises(DeliveryError, match="Kafka takes no dead letter of 0/0"):
+        await lane.deliver(refusing.outcomes(9_000), letter)
+    assert await lanes.written() == []
+
+
+async def test_more_than_a_transaction_holds_is_written_in_several(lanes: Lanes) -> None:
+    lane = await lanes.open()
+    value = b"x" * 7_000_000
+    large = [
+        replace(outcome, outputs=(Output(ENRICHED, b"k", value, outcome.outputs[0].headers),))
+        for outcome in lanes.outcomes(*range(6))
+    ]
+    begun: list[int] = []
+    transaction = lane._transaction
+
+    async def counted(producer: AIOKafkaProducer, outcomes: list[Outcome]) -> None:
+        begun.append(len(outcomes))
+        await transaction(producer, outcomes)
+
+    lane._transaction = counted  # type: ignore[method-assign,assignment]
+    assert len(await lane.deliver(large, letter)) == 6
+    assert begun == [2, 2, 2]
+    assert await lanes.written() == [0, 1, 2, 3, 4, 5]

@@ -12,13 +12,16 @@ from faust.types import TP
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.delivery.pipeline import BEHIND, Pipeline
-from streams.delivery.pool import CHUNK
+from streams.delivery.pipeline import BEHIND, HELD_BYTES, Pipeline
 from streams.delivery.progress import Progress
+from streams.delivery.turns import CHUNK, LONG_BYTES
 from streams.outcome import Outcome, RawRecord
 from streams.settings import Settings
 
 TOPIC = "articles.raw"
+
+
+LONG = b"x" * LONG_BYTES
 
 
 class Pool:
@@ -52,7 +55,7 @@ class Lanes:
     async def lane(self, tp: TP) -> Any:
         return self
 
-    async def deliver(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
+    async def deliver(self, outcomes: Sequence[Outcome], instead: object) -> list[Outcome]:
         await self.gate.wait()
         self.delivered.append([(outcome.origin.partition, outcome.origin.offset) for outcome in outcomes])
         return list(outcomes)
@@ -85,10 +88,10 @@ class Bench:
         await asyncio.wait([self.drain])
         assert self.drain.cancelled(), self.drain.exception()
 
-    def event(self, offset: int, partitions: int = 1) -> Any:
+    def event(self, offset: int, partitions: int = 1, value: bytes = b"") -> Any:
         tp = TP(TOPIC, offset % partitions)
         message = SimpleNamespace(
-            topic=TOPIC, partition=tp.partition, offset=offset, key=None, value=b"", headers=(), timestamp=0, tp=tp
+            topic=TOPIC, partition=tp.partition, offset=offset, key=None, value=value, headers=(), timestamp=0, tp=tp
         )
         message.generation_id = 1
         app = SimpleNamespace(consumer_generation_id=1)
@@ -248,6 +251,60 @@ async def test_a_pool_that_breaks_ends_the_writing() -> None:
     assert work.acknowledged == []
 
 
+async def test_a_long_article_travels_alone_and_holds_up_nobody_on_another_partition() -> None:
+    async with bench(batch_wait_s=0.01) as work:
+        for offset, value in enumerate([LONG, LONG, b"", b"", b"", b""]):
+            await work.pipeline.submit(work.event(offset, 2, value))
+        long_ones = [len(records) for records, _ in work.pool.open if records[0].value]
+        assert long_ones == [1]  # the other one waits: a process is left to short articles
+        while any(not records[0].value for records, _ in work.pool.open):
+            at = next(at for at, (records, _) in enumerate(work.pool.open) if not records[0].value)
+            await work.answer(at)
+        await asyncio.sleep(0.05)
+        assert (work.lanes.offsets(0), work.lanes.offsets(1)) == ([], [])
+        await work.answer()  # offset 0
+        await asyncio.sleep(0.05)
+        assert (work.lanes.offsets(0), work.lanes.offsets(1)) == ([0, 2, 4], [])
+        await work.answer()
+        assert work.lanes.offsets(1) == [1, 3, 5]
+
+
+async def test_a_partition_whose_broker_is_away_holds_up_no_other() -> None:
+    async with bench(batch_wait_s=0.01) as work:
+        await work.pipeline.submit(work.event(0, 2))
+        work.lanes.gate.clear()
+        await work.answer()
+        gate, work.lanes.gate = work.lanes.gate, asyncio.Event()
+        work.lanes.gate.set()
+        await work.pipeline.submit(work.event(1, 2))
+        await work.answer()
+        assert work.lanes.offsets(1) == [1]
+        assert work.lanes.offsets(0) == []
+        gate.set()
+        await settled()
+        assert work.lanes.offsets(0) == [0]
+
+
+async def test_bytes_that_wait_are_bounded_too() -> None:
+    async with bench() as work:
+        value = b"x" * 4_000_000
+        sent = 0
+
+        async def send() -> None:
+            nonlocal sent
+            for offset in range(20):
+                await work.pipeline.submit(work.event(offset, 1, value))
+                sent += 1
+
+        sending = asyncio.create_task(send())
+        await settled()
+        assert sent == HELD_BYTES // 4_000_000
+        while work.pool.open:
+            await work.answer()
+        await sending
+        assert work.lanes.offsets() == work.acknowledged == list(range(20))
+
+
 @given(
     steps=st.lists(st.integers(0, 5), max_size=60),
     partitions=st.integers(1, 3),
@@ -273,8 +330,11 @@ def test_every_article_is_written_once_and_in_order(
             while work.pool.open:
                 await work.answer()
             await sending
-            assert work.acknowledged == list(range(len(steps)))
+            await settled()
+            assert sorted(work.acknowledged) == list(range(len(steps)))
             for partition in range(partitions):
+                mine = [offset for offset in work.acknowledged if offset % partitions == partition]
+                assert mine == sorted(mine)
                 assert work.lanes.offsets(partition) == list(range(partition, len(steps), partitions))
             assert all(len(group) <= batch_size for group in work.lanes.delivered)
 

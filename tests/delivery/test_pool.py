@@ -14,7 +14,7 @@ import pytest
 from streams.delivery.pool import TRIES, AnalysisPool
 from streams.errors import ConfigurationError, PoolBroken
 from streams.outcome import Outcome, RawRecord
-from streams.records import Origin
+from streams.records import Origin, decode_enriched
 from streams.settings import Settings
 from tests.delivery import poison
 from tests.processes import forks, running
@@ -73,7 +73,7 @@ def test_the_outcomes_come_in_the_order_of_the_records(pool: AnalysisPool) -> No
     [
         (poison.EXIT, "ended with status 7, 2 times"),
         (poison.LEAVE_QUIETLY, "ended with status 0, 2 times"),
-        (poison.LOOP, "took longer than 2 s (LAGEBILD_ARTICLE_LIMIT_S), 2 times"),
+        (poison.LOOP, "its analysis process took longer than 2 s (LAGEBILD_ARTICLE_LIMIT_S)"),
         (poison.MEMORY, "MemoryError"),
         (poison.RAISE, "ArithmeticError: as the text says"),
     ],
@@ -144,6 +144,39 @@ def test_a_frozen_process_is_replaced_when_its_time_is_up(pool: AnalysisPool) ->
     os.kill(forks(os.getpid())[0], signal.SIGSTOP)
     assert {outcome.code for outcome in analysed(pool, batch())} == {None}
     assert pool.timeouts == 1
+
+
+def test_a_long_text_that_runs_out_of_time_is_read_once_more_to_a_part_of_it() -> None:
+    pool = AnalysisPool(SETTINGS.with_(pool_size=1, read_limit_pieces=800), POISONED)
+    pool.start().result()
+    try:
+        text = "Moskau schweigt. " * 200 + poison.LOOP_AT_END
+        (outcome,) = analysed(pool, [record(0, text)])
+        article = decode_enriched(outcome.outputs[0].value or b"")
+        assert pool.timeouts == 1
+        assert article.text == text
+        (note,) = article.notes
+        assert 0 < int(note.removeprefix("text-cut:")) <= 9 * 100
+    finally:
+        pool.close()
+
+
+def test_what_ran_out_of_time_and_cannot_be_read_shorter_is_not_run_again(pool: AnalysisPool) -> None:
+    (outcome,) = analysed(pool, [record(0, poison.LOOP)])
+    assert outcome.code == "analysis-failed"
+    assert pool.timeouts == 1
+
+
+def test_a_record_beyond_every_limit_goes_through_no_pipe(pool: AnalysisPool) -> None:
+    large = record(1, "a")._replace(headers=(("x", b"h" * 5_000_000),))
+    outcomes = analysed(pool, [record(0, "Moskau"), large, record(2, "Kiew")])
+    assert [(outcome.origin.offset, outcome.code) for outcome in outcomes] == [
+        (0, None),
+        (1, "text-too-large"),
+        (2, None),
+    ]
+    headers = dict(outcomes[1].outputs[0].headers)
+    assert headers["error.headers-cut"] == b"1"
 
 
 def test_closing_ends_what_is_under_way_and_leaves_no_process(pool: AnalysisPool) -> None:

@@ -35,14 +35,3 @@ def test_outcomes_are_counted_by_code() -> None:
     progress.delivered(outcomes(2, "not-json"), NOON)
     assert progress.outcomes == {"enriched": 3, "not-json": 2}
     assert progress.committed_at == NOON
-
-
-def test_lag_without_a_commit_is_a_stall_and_no_lag_is_none() -> None:
-    clock = Clock()
-    progress = Progress(clock)
-    clock.now += 50
-    assert progress.stalled_s({0: 0}) == 0.0
-    clock.now += 7
-    assert progress.stalled_s({0: 3}) == 7.0
-    progress.delivered(outcomes(1), NOON)
-    assert progress.stalled_s({0: 2}) == 0.0

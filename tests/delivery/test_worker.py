@@ -8,6 +8,7 @@ import socket
 import subprocess
 import time
 
+import pytest
 from faust.types import TP
 
 from streams.bench.processes import descendants, pss_mb
@@ -98,6 +99,14 @@ def test_a_worker_whose_agent_dies_ends_and_its_successor_delivers(wire: Wire) -
     assert (account.enriched, account.rejected_by_code, account.clean) == (20, {"not-json": 1}, True)
 
 
+@pytest.mark.parametrize("error", ["RuntimeError", "KafkaError"])
+def test_a_worker_that_cannot_read_never_ends_with_status_0(wire: Wire, error: str) -> None:
+    worker = wire.start_worker(module=f"tests.delivery.raising_{error.removesuffix('Error').lower()}_cli").wait_ready()
+    wire.send(articles(1))
+    assert worker.process.wait(30) == 1
+    assert f"the worker cannot go on: {error}" in worker.output
+
+
 def test_faust_keeps_no_offset_that_was_acknowledged(wire: Wire) -> None:
     """It would until it commits, which it never does here."""
     worker = wire.start_worker(module="tests.delivery.kept_cli").wait_ready()
@@ -146,7 +155,8 @@ def test_an_agent_that_hangs_is_seen_by_its_health_page(wire: Wire) -> None:
     worker = wire.start_worker(module="tests.delivery.poisoned_cli", article_limit_s=60.0, stall_limit_s=2.0)
     worker.wait_ready()
     wait_until(lambda: worker.get("/health/live")[0] == 503, 20, lambda: str(worker.get("/health/live")))
-    assert "none was committed for" in worker.get("/health/live")[1]
+    said = worker.get("/health/live")[1]
+    assert re.search(r"none was committed for \d+ s: partition [01] stands still at offset 0", said)
 
 
 def test_a_consumer_that_stopped_is_seen_by_its_health_page(wire: Wire) -> None:

@@ -3,7 +3,7 @@
 import base64
 
 import streams
-from streams.settings import Settings
+from streams.settings import Settings, from_environment
 from tests.deploy.files import compose, run, tool
 
 OWN = {"topics", "enrich", "view"}
@@ -102,3 +102,10 @@ def test_every_listener_of_the_broker_has_a_protocol_and_the_workers_use_one_tha
 def test_the_cluster_id_is_a_uuid_as_kafka_writes_it() -> None:
     cluster = compose()["services"]["kafka"]["environment"]["CLUSTER_ID"]
     assert len(base64.urlsafe_b64decode(cluster + "==")) == 16
+
+
+def test_all_analysis_processes_at_their_limit_fit_the_container() -> None:
+    enrich = compose()["services"]["enrich"]
+    settings = from_environment({name: str(value) for name, value in enrich["environment"].items()})
+    assert settings.pool_size > 0, "one process a core would have no bound"
+    assert settings.worker_memory_mb(settings.pool_size) * 2**20 < int(enrich["mem_limit"])

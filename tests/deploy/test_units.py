@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from streams.settings import Settings
+from streams.settings import Settings, from_environment
 from tests.deploy.files import DEPLOY, UNITS, run, unit
 
 ENRICH = DEPLOY / "systemd" / "lagebild-enrich@.service"
@@ -83,3 +83,13 @@ def test_a_unit_gives_its_worker_no_more_than_it_needs(path: Path) -> None:
         ("EnvironmentFile", "/etc/lagebild/lagebild.env"),
     }
     assert wanted - set(unit(path)) == set()
+
+
+def test_all_analysis_processes_at_their_limit_fit_the_unit() -> None:
+    """An article that asks for too much must meet its own limit first: only then it counts as poison."""
+    options = dict(unit(ENRICH))
+    given = dict(pair.split("=") for pair in options["Environment"].split())
+    settings = from_environment(given)
+    assert settings.pool_size > 0, "one process a core would have no bound"
+    assert settings.worker_memory_mb(settings.pool_size) < int(options["MemoryMax"].removesuffix("M"))
+    assert options["OOMPolicy"] == "continue"

@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,12 @@ from streams.broker.server import Broker
 from streams.settings import Settings
 from tests.resilience.articles import generated
 from tests.resilience.cluster import SIZE, ThreeBrokers
+from tests.resilience.flood import Own, beside, flood, twice
 from tests.resilience.outages import Voyage, voyage
 from tests.resilience.run import carry, ride, wire_named
 from tests.resilience.schedule import Kind, of_nodes
-from tests.resilience.verdict import findings
+from tests.resilience.verdict import findings, miscounts
+from tests.wire import Wire
 
 DRAIN_LIMIT_S = 900.0
 ARTICLES, CLUSTER_ARTICLES = 20_000, 3_000
@@ -40,6 +43,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1, metavar="N")
     parser.add_argument("--folder", type=Path, help="logs and data are kept there")
     parser.add_argument("--cluster", action="store_true", help="three brokers, each lost in turn in every way")
+    parser.add_argument("--flood", type=int, metavar="N", help="bad, huge and packed records, each kind N times")
     parser.add_argument("--rate", type=float, default=8.0, metavar="N", help="articles a second on a cluster")
     arguments = parser.parse_args()
     folder = arguments.folder or Path(tempfile.mkdtemp(prefix="lagebild-storm-"))
@@ -49,7 +53,8 @@ def main() -> None:
     def say(line: str) -> None:
         print(f"{datetime.now(UTC):%H:%M:%S} {line}", flush=True)
 
-    figures = (_on_cluster if arguments.cluster else _on_one)(arguments, folder, say)
+    mode = _flooded if arguments.flood else _on_cluster if arguments.cluster else _on_one
+    figures = mode(arguments, folder, say)
     figures["seconds"] = round(time.monotonic() - started)
     print(json.dumps(figures, indent=2, ensure_ascii=False))
     sys.exit(1 if figures["wrong"] else 0)
@@ -68,6 +73,20 @@ def _on_one(arguments: argparse.Namespace, folder: Path, say: Say) -> dict[str, 
         "storm_seconds": round(result.storm_s),
         "wrong": result.wrong[:20],
     }
+
+
+def _flooded(arguments: argparse.Namespace, folder: Path, say: Say) -> dict[str, Any]:
+    with Broker(folder / "kafka", fresh=True) as broker:
+        settings = Settings(brokers=broker.bootstrap, data=str(folder), pool_size=1, partitions=4)
+        with Wire(settings, folder) as wire, closing(Own(wire)) as own:
+            for number in range(WORKERS):
+                wire.start_worker(number=number).wait_ready()
+            rows = flood(wire, own, arguments.flood, arguments.seed, say)
+            pace = beside(wire, own, 30, say)
+            wrong = [f"{place}: {codes}" for place, codes in twice(own).items()] + miscounts(wire)
+    for row in rows:
+        say(f"| {row['kind']} | {row['held_s']:.1f} | {row['memory_mb']} | {row['outcome']} |")
+    return {"kinds": len(rows), "rows": rows, **pace, "wrong": wrong}
 
 
 def _on_cluster(arguments: argparse.Namespace, folder: Path, say: Say) -> dict[str, Any]:
