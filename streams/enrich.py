@@ -11,8 +11,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
 from streams import __version__
 from streams.events import Coder, is_trigger, load_coder
+from streams.feeds.aside import beside_the_prose
+from streams.feeds.notices import blanked
 from streams.knowledge import Knowledge, NamedSpan, countries_of, groups_of, load_knowledge, regions_of
 from streams.language.cache import SentenceCache
 from streams.language.detect import LanguageDetector
@@ -68,7 +72,11 @@ def enrich(
     """
     text, title_end = joined_text(article.title, article.body)
     language = analyst.detector.detect(text, article.language)
-    found = yield from reading(text, language.code, analyst, article=article, title_end=title_end)
+    aside = beside_the_prose(text, title_end)
+    place = article.dateline or aside.place
+    known = msgspec.structs.replace(article, dateline=place)
+    prose = blanked(text, aside.spans)
+    found = yield from reading(prose, language.code, analyst, article=known, title_end=title_end)
     pack = analyst.packs.get(language.code)
     return EnrichedArticle(
         id=article.id,
@@ -94,8 +102,9 @@ def enrich(
         status=article.status,
         embargoed_until=article.embargoed_until,
         urgency=article.urgency,
-        dateline=article.dateline,
+        dateline=place,
         subjects=article.subjects,
+        notes=article.notes,
     )
 
 

@@ -37,6 +37,9 @@ class RawArticle(Struct, kw_only=True, omit_defaults=True):
     urgency: Urgency | None = None
     dateline: str | None = None
     subjects: list[str] = []
+    notes: Annotated[
+        list[str], Meta(description="codes of what was mended on the way, as docs/feeding.md has them")
+    ] = []
 
 
 class Origin(Struct, frozen=True):
@@ -187,6 +190,9 @@ class EnrichedArticle(Struct, kw_only=True):
     urgency: Urgency | None = None
     dateline: str | None = None
     subjects: list[str] = []
+    notes: Annotated[
+        list[str], Meta(description="codes of what was mended or left out, as docs/feeding.md has them")
+    ] = []
 
 
 class MentionedEntity(Struct, kw_only=True):

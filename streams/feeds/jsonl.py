@@ -47,8 +47,15 @@ def json_values(stream: io.BufferedReader, context: Context) -> Iterator[tuple[b
 
 
 def line_item(line: bytes, context: Context, position: int | str) -> Outcome:
-    """One record. With an id of its own it keeps its bytes; without one it gets the derived id."""
+    """One record. With an id of its own it keeps its bytes; without one it gets the derived id.
+
+    A news object of an agency is read as ninjs, so that what protects it counts.
+    """
+    from streams.feeds.ninjs import is_news, news_item  # which reads JSON lines itself
+
     parsed = _parsed(line)
+    if is_news(parsed):
+        return news_item(parsed, context, position)
     article = _article(parsed)
     if article is None:
         given = parsed.get("id") if isinstance(parsed, dict) else None

@@ -46,12 +46,14 @@ def _begins_as_jsonfeed(head: bytes) -> bool:
 
 
 def _begins_as_ninjs(head: bytes) -> bool:
-    return _begins_as_json(head) and b'"uri"' in head and _NINJS.search(head) is not None
+    return _begins_as_json(head) and _NINJS_ID.search(head) is not None and _NINJS.search(head) is not None
 
 
 _NINJS = re.compile(
-    rb'"(?:versioncreated|pubstatus|representationtype|headlines?|bodies|body_\w+|\$?standard)"\s*:', re.IGNORECASE
+    rb'"(?:version_?created|pubstatus|representationtype|headlines?|headline_\w+|bodies|body_\w+|article_html|\$?standard)"\s*:',
+    re.IGNORECASE,
 )
+_NINJS_ID = re.compile(rb'"(?:uri|guid|urn)"\s*:')
 
 
 def _begins_as_xml(*roots: str) -> Callable[[bytes], bool]:
@@ -66,6 +68,18 @@ def root_name(head: bytes) -> str | None:
 
 
 _PROLOGUE = re.compile(r"^(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)+", re.DOTALL | re.IGNORECASE)
+
+
+def agency_format(head: bytes) -> str | None:
+    """The name of an agency's format that is known but not read: told by its control characters.
+
+    ANPA 1312 opens with SYN SYN SOH; IPTC 7901 with SOH, a header line, STX, and ends with ETX and EOT.
+    """
+    if re.match(rb"[\0\s]{0,64}\x16{2}\x01", head):
+        return "ANPA 1312"
+    if re.match(rb"[\0\s\x16]{0,64}\x01", head) or re.match(rb"\s{0,64}[^\x00-\x1f]{0,200}\s{0,8}\x02", head):
+        return "IPTC 7901"
+    return None
 
 
 def _begins_as_text(head: bytes) -> bool:
@@ -89,6 +103,8 @@ FORMATS: dict[str, Format] = {
 
 def choose_format(name: str, head: bytes) -> Format:
     """The format of a source called `name` that begins with `head`. Raises `FeedError` where none fits."""
+    if (agency := agency_format(head)) is not None:
+        raise FeedError(f"{name}: {agency}, an agency's format that is not read yet")
     suffix = _suffix(name)
     for form in FORMATS.values():
         if form.begins(head) and (form.name != "text" or suffix in form.suffixes):
