@@ -35,7 +35,7 @@ def _zones() -> dict[str, str]:
 
 
 def read_date(text: str | None, zone: tzinfo = UTC) -> datetime | None:
-    """RFC 3339, ISO 8601, RFC 822, seconds since 1970, or a plain German or English date; None of what is no date.
+    """RFC 3339, ISO 8601, RFC 822, an epoch, or a plain German or English date; None of what is no date.
 
     A zone is an offset or one of `data/zones.toml`; without one it is `zone`.
     """
@@ -101,7 +101,7 @@ def _of_24_hours(clock: re.Match[str]) -> str:
 
 
 def _offset(named: str, written: str | None) -> str:
-    """ "GMT+1" is an hour before UTC's clock, as in daily use, not as POSIX has it; "CET +0100" says one thing twice."""
+    """ "GMT+1" is an hour before UTC's clock, as in daily use, not as POSIX has it."""
     if written is None:
         return named
     digits = written[1:].replace(":", "")

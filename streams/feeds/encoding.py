@@ -26,6 +26,9 @@ _WIDER = {
 _DECLARED = re.compile(rb"""^\s{0,100}<\?xml[^>]{0,200}?encoding\s*=\s*["\']([A-Za-z][\w.:-]{0,40})["\']""")
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _WITH_ESCAPES = ("iso2022", "hz", "utf-7", "utf_7")
+_NO_CHARSETS = frozenset(
+    {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "unicode-escape", "raw-unicode-escape", "undefined"}
+)
 SAMPLE = 100_000
 """Bytes that the statistics look at."""
 BAD_SHARE = 10
@@ -88,6 +91,8 @@ def _known(name: str | None) -> str | None:
     except (LookupError, ValueError):
         return None
     found = codec.name
+    if found in _NO_CHARSETS:
+        return None
     return _WIDER.get(found, found) if getattr(codec, "_is_text_encoding", True) else None
 
 

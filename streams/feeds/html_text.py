@@ -61,6 +61,12 @@ def html_to_text(html: str) -> str:
     return _BREAKS.sub(_line_breaks, text).strip()
 
 
+def feed_html_to_text(html: str) -> str:
+    """As `html_to_text`; what then still is HTML was escaped twice."""
+    text = html_to_text(html)
+    return html_to_text(text) if has_markup(text) else text
+
+
 def _line_breaks(breaks: re.Match[str]) -> str:
     """Two lines that are empty make a paragraph too."""
     return "\n\n" if PARAGRAPH in breaks[0] or breaks[0].count(LINE) > 1 else "\n"

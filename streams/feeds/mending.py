@@ -44,7 +44,8 @@ def mended_bytes(value: bytes) -> tuple[bytes, list[str]]:
 def mended_fields(loose: dict[str, Any]) -> tuple[dict[str, Any], list[str], str | None]:
     """The fields of a record, what was mended, and why it must be held although no date says until when.
 
-    What is null is left out; dates become RFC 3339; the protection that an agency's own fields give becomes ours. Raises `BadDate` where our own embargo cannot be read.
+    What is null is left out; dates become RFC 3339; the protection that an agency's own fields give becomes ours.
+    Raises `BadDate` where our own embargo cannot be read.
     """
     fields = {name: item for name, item in loose.items() if item is not None}
     notes: list[str] = []

@@ -10,6 +10,7 @@ from pathlib import PurePath
 from streams.errors import FeedError
 from streams.feeds.encoding import decode_text
 from streams.feeds.items import Context, Outcome, Reader, Unreadable
+from streams.feeds.prologue import root_name
 from streams.feeds.sources import Source
 from streams.feeds.unpack import CHUNK, chunk_stream, unpack
 from streams.settings import Settings
@@ -57,17 +58,7 @@ _NINJS_ID = re.compile(rb'"(?:uri|guid|urn)"\s*:')
 
 
 def _begins_as_xml(*roots: str) -> Callable[[bytes], bool]:
-    return lambda head: root_name(head) in roots
-
-
-def root_name(head: bytes) -> str | None:
-    """The local name of the first element, where the bytes begin a document of XML or HTML."""
-    text = _PROLOGUE.sub("", decode_text(head))
-    element = re.match(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)", text)
-    return element[1] if element else None
-
-
-_PROLOGUE = re.compile(r"^(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)+", re.DOTALL | re.IGNORECASE)
+    return lambda head: root_name(decode_text(head)) in roots
 
 
 def agency_format(head: bytes) -> str | None:
@@ -83,7 +74,7 @@ def agency_format(head: bytes) -> str | None:
 
 
 def _begins_as_text(head: bytes) -> bool:
-    return "\0" not in decode_text(head[:-4] if len(head) > 8 else head) and root_name(head) is None
+    return "\0" not in decode_text(head[:-4] if len(head) > 8 else head) and root_name(decode_text(head)) is None
 
 
 FORMATS: dict[str, Format] = {
@@ -112,7 +103,7 @@ def choose_format(name: str, head: bytes) -> Format:
     for form in FORMATS.values():
         if suffix and suffix in form.suffixes and form.name != "text":
             return form
-    if (root := root_name(head)) is not None:
+    if (root := root_name(decode_text(head))) is not None:
         kind = "a web page" if root.lower() == "html" else f"an XML document of <{root}>"
         raise FeedError(f"{name}: {kind}, not a feed that is read here")
     raise FeedError(f"{name}: not a format that is read here; say --format {'|'.join(FORMATS)} if it is one")
@@ -132,7 +123,9 @@ def read_source(
     """
     try:
         with source.open() as raw, io.BufferedReader(raw, CHUNK) as packed:
-            yield from read_stream(packed, Context(source.name, settings, wire), format_name)
+            yield from read_stream(
+                packed, Context(source.name, settings, wire, getattr(raw, "charset", None)), format_name
+            )
     except OSError as error:
         raise FeedError(f"{source.name}: cannot be read ({error.strerror or error})") from error
 
