@@ -104,7 +104,10 @@ def enrich(
         urgency=article.urgency,
         dateline=place,
         subjects=article.subjects,
-        notes=article.notes,
+        notes=[
+            *article.notes,
+            *(["language-overruled"] if analyst.detector.told(article.language) not in (None, language.code) else []),
+        ],
     )
 
 
