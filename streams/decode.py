@@ -1,6 +1,5 @@
 """Bytes off the raw topic -> a valid `RawArticle`, or the reason why not."""
 
-import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,10 +21,12 @@ from streams.errors import (
     Withheld,
     WrongType,
 )
+from streams.feeds.dates import FIRST_YEAR
 from streams.feeds.identity import derive_id
+from streams.feeds.mending import mended_bytes, mended_fields, mended_text
+from streams.feeds.protection import TELLTALE
 from streams.records import METADATA_BYTES, RawArticle, encode
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _decode = msgspec.json.Decoder(RawArticle).decode
 MAX_DEPTH = 64
 """Levels of nesting; a wire needs two."""
@@ -40,11 +41,12 @@ def decode(value: bytes | None, *, text_limit_bytes: int, raw_limit_bytes: int) 
         raise NullValue("the record has no value")
     if len(value) > raw_limit_bytes:
         raise TextTooLarge(f"the record has {len(value):,} bytes, {raw_limit_bytes:,} are allowed")
+    value, notes = mended_bytes(value)
     try:
         value.decode("utf-8")
     except UnicodeDecodeError as error:
         raise NotUtf8(f"byte {error.start} is not UTF-8 ({error.reason})") from None
-    article = _in_utc(_parse(value))
+    article = _in_utc(_parse(value, notes))
     size = len(article.title.encode()) + len(article.body.encode())
     if size > text_limit_bytes:
         raise TextTooLarge(f"the text has {size:,} bytes, {text_limit_bytes:,} are allowed")
@@ -56,7 +58,12 @@ def decode(value: bytes | None, *, text_limit_bytes: int, raw_limit_bytes: int) 
         )
     if not article.title.strip() and not article.body.strip():
         raise EmptyText("title and body are empty")
-    return article if article.id else msgspec.structs.replace(article, id=derive_id(article))
+    if not article.id:
+        article = msgspec.structs.replace(article, id=derive_id(article))
+    article = mended_text(article)
+    if not article.title.strip() and not article.body.strip() and article.status == "usable":
+        raise EmptyText("title and body have nothing that is for publication")
+    return article
 
 
 def require_publishable(article: RawArticle, now: datetime) -> None:
@@ -69,11 +76,15 @@ def require_publishable(article: RawArticle, now: datetime) -> None:
         raise Embargoed(f"embargoed until {article.embargoed_until.isoformat()}")
 
 
-def _parse(value: bytes) -> RawArticle:
+def _parse(value: bytes, notes: list[str]) -> RawArticle:
     if _too_deep(value):
         raise TooDeep(f"nested deeper than {MAX_DEPTH} levels")
+    problem: Rejected | None = None
     try:
-        return _decode(value)
+        article = _decode(value)
+        if not TELLTALE.search(value) and (article.published_at is None or article.published_at.year >= FIRST_YEAR):
+            article.notes += notes
+            return article
     except msgspec.ValidationError as error:
         problem = _invalid(error)
     except msgspec.DecodeError as error:
@@ -81,25 +92,21 @@ def _parse(value: bytes) -> RawArticle:
     try:
         loose = orjson.loads(value)
         if not isinstance(loose, dict):
-            raise problem
-        return msgspec.convert(_mended(loose), RawArticle)
+            raise problem or WrongType("not an object")
+        fields, mended, held = mended_fields(loose)
+        if held:
+            raise Embargoed(held)
+        article = msgspec.convert(fields, RawArticle)
+        article.notes += notes + mended
+        return article
     except orjson.JSONDecodeError as error:
         try:
             msgspec.json.decode(value, type=dict[str, msgspec.Raw])
         except msgspec.DecodeError:  # behind the field at which the first look ended
             raise NotJson(str(error)) from None
-        raise problem from None  # a number that orjson does not hold
+        raise problem or NotJson(str(error)) from None  # a number that orjson does not hold
     except msgspec.ValidationError as error:
         raise _invalid(error) from None
-
-
-def _mended(loose: dict[str, Any]) -> dict[str, Any]:
-    """Without what is null; `published_at` of a day alone, as archives have it, is the day's beginning in UTC."""
-    fields = {name: item for name, item in loose.items() if item is not None}
-    published = fields.get("published_at")
-    if isinstance(published, str) and _DAY.match(published):
-        fields["published_at"] = published + "T00:00:00Z"
-    return fields
 
 
 def _too_deep(value: bytes) -> bool:

@@ -15,6 +15,8 @@ import msgspec
 
 from streams import __version__
 from streams.events import Coder, is_trigger, load_coder
+from streams.feeds.aside import beside_the_prose
+from streams.feeds.notices import blanked
 from streams.knowledge import Knowledge, NamedSpan, countries_of, groups_of, load_knowledge, regions_of
 from streams.language.cache import SentenceCache
 from streams.language.detect import LanguageDetector
@@ -69,20 +71,21 @@ def enrich(
     enriched_at: datetime,
     origin: Origin | None = None,
     budget: Callable[[str], int] = len,
-    notes: Sequence[str] = (),
 ) -> Steps[EnrichedArticle]:
     """`article` has an id and a text (see `decode`); all spans of the result refer to its `text`.
 
-    `budget` says how many characters of the text are read; the record notes where that is not all, beside `notes`.
+    `budget` says how many characters of the text are read; the record notes where that is not all.
 
     To be run by `together`, alone or with others, with the packs of the analyst.
     """
     text, title_end = joined_text(article.title, article.body)
+    aside = beside_the_prose(text, title_end)
+    place = article.dateline or aside.place
+    known = msgspec.structs.replace(_dated(article), dateline=place)
     end = budget(text)
-    part = text[:end]
-    language = analyst.detector.detect(part, article.language)
-    known = _dated(article)
-    found = yield from reading(part, language.code, analyst, article=known, title_end=min(title_end, end))
+    prose = blanked(text, aside.spans)[:end]
+    language = analyst.detector.detect(text[:end], article.language)
+    found = yield from reading(prose, language.code, analyst, article=known, title_end=min(title_end, end))
     pack = analyst.packs.get(language.code)
     return EnrichedArticle(
         id=article.id,
@@ -108,9 +111,13 @@ def enrich(
         status=article.status,
         embargoed_until=article.embargoed_until,
         urgency=article.urgency,
-        dateline=article.dateline,
+        dateline=place,
         subjects=article.subjects,
-        notes=[*notes, *([] if end == len(text) else [f"text-cut:{end}"])],
+        notes=[
+            *article.notes,
+            *(["language-overruled"] if analyst.detector.told(article.language) not in (None, language.code) else []),
+            *([f"text-cut:{end}"] if end < len(text) else []),
+        ],
     )
 
 

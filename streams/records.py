@@ -41,6 +41,9 @@ class RawArticle(Struct, kw_only=True, omit_defaults=True):
     urgency: Urgency | None = None
     dateline: Name | None = None
     subjects: Annotated[list[Name], Meta(max_length=256)] = []
+    notes: Annotated[
+        list[Name], Meta(max_length=256, description="codes of what was mended on the way, as docs/feeding.md has them")
+    ] = []
 
 
 class Origin(Struct, frozen=True):
@@ -192,7 +195,9 @@ class EnrichedArticle(Struct, kw_only=True):
     urgency: Urgency | None = None
     dateline: str | None = None
     subjects: list[str] = []
-    notes: Annotated[list[str], Meta(description="codes of what was left out or mended: `text-cut:20000`")] = []
+    notes: Annotated[
+        list[str], Meta(description="codes of what was mended or left out, as docs/feeding.md has them")
+    ] = []
 
 
 class MentionedEntity(Struct, kw_only=True):

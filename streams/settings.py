@@ -115,6 +115,9 @@ class Settings:
     web_token: str = _setting("", "access token of the view (Basic password or Bearer); empty: none", secret=True)
     web_streams: int = _setting(200, "event streams that may be open at a time", low=1, high=10_000)
     view_retention_h: float = _setting(168.0, "how long the view keeps an article", unit="h", low=0.01)
+    view_unpublishable: int = _setting(
+        0, "1: the view shows its operator originals that are embargoed, withheld or canceled", low=0, high=1
+    )
     workers: int = _setting(1, "enrich workers that `demo` and `worker --role all` start", low=1, high=64)
 
     feed_limit_bytes: int = _setting(

@@ -18,7 +18,11 @@ class ViewApp(LagebildApp):
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.projection = Projection(settings.view_articles, retention=timedelta(hours=settings.view_retention_h))
+        self.projection = Projection(
+            settings.view_articles,
+            retention=timedelta(hours=settings.view_retention_h),
+            show_unpublishable=bool(settings.view_unpublishable),
+        )
         self.flow = ViewFlow(settings, self)
         super().__init__(**faust_settings(settings, "view", settings.web_port))
         self._agents = add_view_agents(self, self.projection, settings)

@@ -32,7 +32,7 @@ def outcome(value: bytes | None, analyst: Analyst, origin: Origin = ORIGIN) -> O
 
 
 def test_an_article_gives_its_record_and_a_mention_of_each_linked_entity(analyst: Analyst) -> None:
-    result = outcome(b'{"id": "a", "body": "Moskau und Kiew verhandeln, so Moskau."}', analyst)
+    result = outcome(b'{"id": "a", "body": "Moskau und Kiew, so Moskau.", "language": "fr"}', analyst)
     enriched, *mentions = result.outputs
     assert (result.code, enriched.base, enriched.key) == (None, topics.ENRICHED, b"a")
     assert {output.base for output in mentions} == {topics.MENTIONS}

@@ -8,12 +8,16 @@ from streams.errors import FeedError
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 """RFC 6052: the last four bytes are an IPv4 address."""
+SITE_LOCAL = ipaddress.ip_network("fec0::/10")
+"""RFC 3879: deprecated, and still somebody's own network."""
 
 
 def is_public(address: IPAddress) -> bool:
     """False for private, loopback, link-local, multicast and reserved addresses, and IPv6 that wraps such an IPv4."""
     if isinstance(address, ipaddress.IPv6Address):
         wrapped = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
+        if address in SITE_LOCAL:
+            return False
         if address in NAT64:
             wrapped = ipaddress.IPv4Address(address.packed[-4:])
         if wrapped is not None:

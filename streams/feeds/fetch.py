@@ -7,6 +7,7 @@ else a moment later gains nothing.
 import contextlib
 import http.client
 import io
+import re
 import socket
 import ssl
 import threading
@@ -39,6 +40,18 @@ class Limits:
     """Whether private and loopback addresses may be read."""
 
 
+class WebBody(io.BufferedReader):
+    """The body of an answer, with the character set that HTTP names."""
+
+    charset: str | None = None
+
+
+def charset_of(content_type: str) -> str | None:
+    """RFC 9110, section 8.3.2: the parameter `charset`."""
+    named = re.search(r"""charset\s?=\s?["']?([\w.:-]{1,40})""", content_type, re.IGNORECASE)
+    return named[1] if named else None
+
+
 @dataclass(frozen=True, slots=True)
 class Response:
     """An answer; `body` raises `FeedError` where it breaks off or is over a limit, and closes the connection."""
@@ -47,7 +60,7 @@ class Response:
     status: int
     reason: str
     headers: Mapping[str, str]
-    body: io.BufferedReader = field(repr=False)
+    body: WebBody = field(repr=False)
 
     @property
     def retry_after_s(self) -> float | None:
@@ -73,7 +86,7 @@ def get(url: str, limits: Limits, headers: Mapping[str, str] = {}) -> Response:
     raise FeedError(f"{url}: more than {limits.redirects} redirects")
 
 
-def open_url(url: str, limits: Limits) -> io.BufferedReader:
+def open_url(url: str, limits: Limits) -> WebBody:
     """The body of a page that is there. Raises `FeedError`."""
     response = get(url, limits)
     if response.status != http.client.OK:
@@ -102,7 +115,8 @@ def _request(url: str, limits: Limits, deadline: float, headers: Mapping[str, st
     except (OSError, http.client.HTTPException, ValueError) as error:
         connection.end()
         raise FeedError(f"{url}: {connection.explain(error, limits)}") from error
-    body = io.BufferedReader(_Body(answer, connection, url, limits), CHUNK)
+    body = WebBody(_Body(answer, connection, url, limits), CHUNK)
+    body.charset = charset_of(answer.headers.get("Content-Type", ""))
     return Response(url, answer.status, answer.reason, answer.headers, body)
 
 

@@ -149,7 +149,9 @@ def poll(url: str, seen: Seen, limits: Limits, settings: Settings, format_name: 
         outcomes: list[Outcome] = []
         failure = None
         try:
-            outcomes.extend(read_stream(response.body, Context(url, settings, wire), format_name))
+            outcomes.extend(
+                read_stream(response.body, Context(url, settings, wire, response.body.charset), format_name)
+            )
         except FeedError as error:
             failure = str(error)
     known = Seen(url, items=dict(seen.items))

@@ -37,6 +37,19 @@ def is_html(text: str) -> bool:
     return _MARKUP.search(text) is not None
 
 
+_ELEMENT = re.compile(
+    r"</(?:p|div|span|b|i|em|strong|a|h[1-6]|ul|ol|li|table|tr|td|blockquote|section|article|body|html|font|figure|script|style)\s*>"
+    r"|<(?:p|br|hr|div|img)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+"""An end tag, or a tag that stands alone: "a <b> c" has none."""
+
+
+def has_markup(text: str) -> bool:
+    """Whether a text that should be plain is HTML."""
+    return "<" in text and _ELEMENT.search(text) is not None
+
+
 def html_to_text(html: str) -> str:
     """Events are read, not a tree: past 256 nested tags a tree would drop the rest without a word."""
     if is_html(html):
@@ -46,6 +59,12 @@ def html_to_text(html: str) -> str:
     else:  # plain text, whose own lines count
         text = _SPACES_OF_LINES.sub(" ", _INVISIBLE.sub("", html)).replace("\n", LINE)
     return _BREAKS.sub(_line_breaks, text).strip()
+
+
+def feed_html_to_text(html: str) -> str:
+    """As `html_to_text`; what then still is HTML was escaped twice."""
+    text = html_to_text(html)
+    return html_to_text(text) if has_markup(text) else text
 
 
 def _line_breaks(breaks: re.Match[str]) -> str:

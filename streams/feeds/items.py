@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from typing import BinaryIO
 
 from streams.errors import FeedError
-from streams.feeds.dateline import split_dateline
+from streams.feeds.dateline import place_of, split_dateline
 from streams.feeds.dates import AHEAD
 from streams.feeds.identity import derive_id
+from streams.feeds.mending import mended_text
 from streams.records import RawArticle, encode
 from streams.settings import Settings
 
@@ -51,6 +52,8 @@ class Context:
     name: str
     settings: Settings
     default_source: str | None = None
+    charset: str | None = None
+    """What HTTP says that the bytes are."""
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @property
@@ -80,8 +83,9 @@ def article_item(article: RawArticle, context: Context, position: int | str) -> 
     The dateline is split off the body, a date in the future becomes the latest that clocks allow, the source and the
     id are filled in. A kill notice needs no text.
     """
+    article = mended_text(article)
     place, article.body = split_dateline(article.body)
-    article.dateline = article.dateline or place
+    article.dateline = (place_of(article.dateline) if article.dateline else place) or None
     if not article.title and not article.body:
         if article.status != "canceled":
             return Refusal("it has no text", context.place(position))

@@ -18,7 +18,7 @@ from streams.records import RawArticle
 def read_jsonfeed(stream: io.BufferedReader, context: Context) -> Iterator[Outcome]:
     """One item an item. Raises `FeedError` for a document that is no JSON Feed."""
     try:
-        feed = orjson.loads(decode_text(read_document(stream, context)))
+        feed = orjson.loads(decode_text(read_document(stream, context), context.charset))
     except orjson.JSONDecodeError as error:
         raise FeedError(f"{context.name}: no JSON ({error})") from None
     items = feed.get("items") if isinstance(feed, dict) else None

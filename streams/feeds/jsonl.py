@@ -11,12 +11,16 @@ from typing import Any, BinaryIO
 import msgspec
 import orjson
 
+from streams.errors import FeedError
 from streams.feeds.identity import content_key, derive_id
 from streams.feeds.items import DOCUMENT_LIMIT, Context, Item, Outcome, Refusal, sized
 from streams.feeds.unpack import CHUNK, chunk_stream
 from streams.records import RawArticle
 
 BOM = b"\xef\xbb\xbf"
+
+BLANK_LIMIT = 2**20
+"""Bytes of blank lines in a row, after which a source has nothing more to say."""
 
 _array = msgspec.json.Decoder(list[msgspec.Raw])
 
@@ -47,8 +51,15 @@ def json_values(stream: io.BufferedReader, context: Context) -> Iterator[tuple[b
 
 
 def line_item(line: bytes, context: Context, position: int | str) -> Outcome:
-    """One record. With an id of its own it keeps its bytes; without one it gets the derived id."""
+    """One record. With an id of its own it keeps its bytes; without one it gets the derived id.
+
+    A news object of an agency is read as ninjs, so that what protects it counts.
+    """
+    from streams.feeds.ninjs import is_news, news_item  # which reads JSON lines itself
+
     parsed = _parsed(line)
+    if is_news(parsed):
+        return news_item(parsed, context, position)
     article = _article(parsed)
     if article is None:
         given = parsed.get("id") if isinstance(parsed, dict) else None
@@ -96,7 +107,11 @@ def _elements(document: bytes) -> list[bytes] | None:
 
 def _lines(stream: BinaryIO, limit: int) -> Iterator[bytes | None]:
     """Line by line; None for one that is longer than `limit` bytes, of which no more than that is held in memory."""
+    blank = 0
     while line := stream.readline(limit + 2):
+        blank = blank + len(line) if line.isspace() else 0
+        if blank > BLANK_LIMIT:
+            raise FeedError(f"nothing but blank lines for {BLANK_LIMIT} bytes; not read further")
         if len(line.rstrip(b"\r\n")) <= limit:
             yield line
             continue

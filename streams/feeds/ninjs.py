@@ -5,16 +5,19 @@ The versions differ in names: 1.x has `headline` and `body_*`, 2.x and 3.x have 
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import orjson
 
 from streams.feeds.dates import read_date
+from streams.feeds.encoding import decode_bytes
 from streams.feeds.html_text import html_to_text, is_html
 from streams.feeds.items import Context, Outcome, Refusal, article_item
 from streams.feeds.jsonfeed import names, sequence, text
 from streams.feeds.jsonl import json_values
+from streams.feeds.mending import mended_bytes
+from streams.feeds.protection import read_protection
 from streams.records import RawArticle
 
 TEXT_TYPES = ("", "text", "composite")
@@ -31,28 +34,25 @@ def read_ninjs(stream: io.BufferedReader, context: Context) -> Iterator[Outcome]
         if isinstance(value, Refusal):
             yield value
             continue
+        read = decode_bytes(mended_bytes(value)[0])
         try:
-            news = orjson.loads(value)
+            news = orjson.loads(read.text)
         except orjson.JSONDecodeError as error:
             yield Refusal(f"no JSON ({error})", context.place(position))
             continue
-        yield _outcome(news, context, position)
+        yield news_item(news, context, position, read.notes)
 
 
-def _outcome(news: Any, context: Context, position: int | str) -> Outcome:
+def news_item(news: Any, context: Context, position: int | str, notes: Sequence[str] = ()) -> Outcome:
     """A status or an embargo that cannot be read is refused: what it protects must not get out."""
     if not isinstance(news, dict):
         return Refusal("a news object is a JSON object, this is none", context.place(position))
-    news = {name.lower(): value for name, value in news.items()}
+    protection = read_protection(news)
+    news = _normal(news)
     if text(news.get("type")) not in TEXT_TYPES:
         return Refusal(f"a news object of type {text(news['type'])}, not a text", context.place(position))
-    status = text(news.get("pubstatus")).rpartition(":")[2].lower().replace("cancelled", "canceled") or "usable"
-    if status not in ("usable", "withheld", "canceled"):
-        return Refusal(f"unknown pubstatus {status!r}", context.place(position))
-    embargo = news.get("embargoeduntil") or news.get("embargoed")
-    embargoed_until = read_date(text(embargo))
-    if embargo and embargoed_until is None:
-        return Refusal(f"an embargo that cannot be read: {embargo!r}", context.place(position))
+    if protection.held:
+        return Refusal(protection.held, context.place(position))
     uri = text(news.get("uri"))
     urgency = news.get("urgency")
     article = RawArticle(
@@ -66,20 +66,66 @@ def _outcome(news: Any, context: Context, position: int | str) -> Outcome:
         authors=[name for name in [_BYLINE.sub("", text(news.get("byline") or news.get("by")))] if name]
         or names(news.get("authors")),
         version=_version(text(news.get("version"))),
-        status=status,
-        embargoed_until=embargoed_until,
+        status=protection.status,
+        embargoed_until=protection.embargoed_until,
         urgency=urgency if isinstance(urgency, int) and 1 <= urgency <= 9 else None,
-        dateline=text(news.get("located")) or None,
+        dateline=text(news.get("located")) or text(news.get("dateline")) or None,
         subjects=[s for s in map(_subject, sequence(news.get("subjects") or news.get("subject"))) if s],
+        notes=list(notes),
     )
     return article_item(article, context, position)
+
+
+def is_news(found: Any) -> bool:
+    """Whether a JSON object is a news object rather than an article of ours, by its fields, wherever they lie in it."""
+    if not isinstance(found, dict) or isinstance(found.get("body"), str):
+        return False
+    fields = {name.lower() for name in found}
+    return not fields.isdisjoint(_IDS) and any(_TELLTALE.fullmatch(name) for name in fields)
+
+
+_IDS = ("uri", "guid", "urn", "itemid")
+_TELLTALE = re.compile(
+    r"version_?created|first_?created|pub_?status|representationtype|headlines?|headline_\w+|bodies|body_\w+|descriptions?"
+    r"|description_\w+|embargoed\w*|article_html|\$?standard|slugline"
+)
+_ALIASES = {
+    "guid": "uri",
+    "urn": "uri",
+    "itemid": "uri",
+    "version_created": "versioncreated",
+    "content_created": "contentcreated",
+    "article_html": "body_html",
+    "creditline": "source",
+    "categories": "subject",
+}
+"""Fields of Superdesk and of dpa's digital wires -> those of ninjs that mean the same."""
+
+
+def _normal(news: News) -> News:
+    """The fields under ninjs' names, in lower case; `categories` of dpa only as far as they are Media Topics."""
+    fields = {name.lower(): value for name, value in news.items()}
+    if "categories" in fields:
+        topics = [c for c in sequence(fields["categories"]) if isinstance(c, dict)]
+        fields["categories"] = [t["qcode"] for t in topics if text(t.get("qcode")).startswith("medtop:")]
+    for other, name in _ALIASES.items():
+        if other in fields and not fields.get(name):
+            fields[name] = fields[other]
+    return fields
 
 
 _DATES = ("versioncreated", "contentcreated", "firstcreated")
 
 
 def _headline(news: News) -> str:
-    given = _chosen(news.get("headlines"), ("main",)) or text(news.get("headline")) or text(news.get("title"))
+    named = [name for name in sorted(news) if name.startswith("headline_")]
+    given = (
+        _chosen(news.get("headlines"), ("main",))
+        or text(news.get("headline"))
+        or text(news.get("headline_main"))
+        or next(filter(None, (text(news.get(name)) for name in named)), "")
+        or text(news.get("title"))
+    )
     return html_to_text(given) if is_html(given) else given
 
 

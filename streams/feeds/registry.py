@@ -10,6 +10,7 @@ from pathlib import PurePath
 from streams.errors import FeedError
 from streams.feeds.encoding import decode_text
 from streams.feeds.items import Context, Outcome, Reader, Unreadable
+from streams.feeds.prologue import root_name
 from streams.feeds.sources import Source
 from streams.feeds.unpack import CHUNK, chunk_stream, unpack
 from streams.settings import Settings
@@ -46,30 +47,34 @@ def _begins_as_jsonfeed(head: bytes) -> bool:
 
 
 def _begins_as_ninjs(head: bytes) -> bool:
-    return _begins_as_json(head) and b'"uri"' in head and _NINJS.search(head) is not None
+    return _begins_as_json(head) and _NINJS_ID.search(head) is not None and _NINJS.search(head) is not None
 
 
 _NINJS = re.compile(
-    rb'"(?:versioncreated|pubstatus|representationtype|headlines?|bodies|body_\w+|\$?standard)"\s*:', re.IGNORECASE
+    rb'"(?:version_?created|pubstatus|representationtype|headlines?|headline_\w+|bodies|body_\w+|article_html|\$?standard)"\s*:',
+    re.IGNORECASE,
 )
+_NINJS_ID = re.compile(rb'"(?:uri|guid|urn)"\s*:')
 
 
 def _begins_as_xml(*roots: str) -> Callable[[bytes], bool]:
-    return lambda head: root_name(head) in roots
+    return lambda head: root_name(decode_text(head)) in roots
 
 
-def root_name(head: bytes) -> str | None:
-    """The local name of the first element, where the bytes begin a document of XML or HTML."""
-    text = _PROLOGUE.sub("", decode_text(head))
-    element = re.match(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)", text)
-    return element[1] if element else None
+def agency_format(head: bytes) -> str | None:
+    """The name of an agency's format that is known but not read: told by its control characters.
 
-
-_PROLOGUE = re.compile(r"^(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)+", re.DOTALL | re.IGNORECASE)
+    ANPA 1312 opens with SYN SYN SOH; IPTC 7901 with SOH, a header line, STX, and ends with ETX and EOT.
+    """
+    if re.match(rb"[\0\s]{0,64}\x16{2}\x01", head):
+        return "ANPA 1312"
+    if re.match(rb"[\0\s\x16]{0,64}\x01", head) or re.match(rb"\s{0,64}[^\x00-\x1f]{0,200}\s{0,8}\x02", head):
+        return "IPTC 7901"
+    return None
 
 
 def _begins_as_text(head: bytes) -> bool:
-    return "\0" not in decode_text(head[:-4] if len(head) > 8 else head) and root_name(head) is None
+    return "\0" not in decode_text(head[:-4] if len(head) > 8 else head) and root_name(decode_text(head)) is None
 
 
 FORMATS: dict[str, Format] = {
@@ -89,6 +94,8 @@ FORMATS: dict[str, Format] = {
 
 def choose_format(name: str, head: bytes) -> Format:
     """The format of a source called `name` that begins with `head`. Raises `FeedError` where none fits."""
+    if (agency := agency_format(head)) is not None:
+        raise FeedError(f"{name}: {agency}, an agency's format that is not read yet")
     suffix = _suffix(name)
     for form in FORMATS.values():
         if form.begins(head) and (form.name != "text" or suffix in form.suffixes):
@@ -96,7 +103,7 @@ def choose_format(name: str, head: bytes) -> Format:
     for form in FORMATS.values():
         if suffix and suffix in form.suffixes and form.name != "text":
             return form
-    if (root := root_name(head)) is not None:
+    if (root := root_name(decode_text(head))) is not None:
         kind = "a web page" if root.lower() == "html" else f"an XML document of <{root}>"
         raise FeedError(f"{name}: {kind}, not a feed that is read here")
     raise FeedError(f"{name}: not a format that is read here; say --format {'|'.join(FORMATS)} if it is one")
@@ -116,7 +123,9 @@ def read_source(
     """
     try:
         with source.open() as raw, io.BufferedReader(raw, CHUNK) as packed:
-            yield from read_stream(packed, Context(source.name, settings, wire), format_name)
+            yield from read_stream(
+                packed, Context(source.name, settings, wire, getattr(raw, "charset", None)), format_name
+            )
     except OSError as error:
         raise FeedError(f"{source.name}: cannot be read ({error.strerror or error})") from error
 

@@ -47,6 +47,8 @@ def _sources(name: str, limits: Limits) -> list[Source]:
     for path in _paths(name):
         if path.suffix.lower() in LIST_SUFFIXES and not Path(name).is_dir():  # a folder makes nobody go online
             sources += [web_source(url, limits) for url in listed_feeds(path)]
+        elif leads_out(path, Path(name)):
+            sources.append(Source(str(path), lambda path=path: _refuse_link(path)))
         else:
             sources.append(file_source(path))
     if not sources:
@@ -65,6 +67,15 @@ def standard_input() -> Source:
 def file_source(path: Path) -> Source:
     size = path.stat().st_size if path.is_file() else None
     return Source(str(path), lambda: io.FileIO(path), size)
+
+
+def leads_out(path: Path, named: Path) -> bool:
+    """Whether a file that was found in a folder is a symbolic link to what lies outside of it."""
+    return path.is_symlink() and named.is_dir() and not path.resolve().is_relative_to(named.resolve())
+
+
+def _refuse_link(path: Path) -> BinaryIO:
+    raise FeedError(f"{path}: a symbolic link out of the folder; name it by itself to feed it")
 
 
 def _paths(name: str) -> Iterator[Path]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from streams.errors import FeedError
 from streams.feeds.dateline import read_date_line, sections
-from streams.feeds.encoding import decode_text
+from streams.feeds.encoding import decode_bytes
 from streams.feeds.items import Context, Outcome, article_item, read_document
+from streams.feeds.notices import blanked, find_hold, is_unpublishable
 from streams.records import RawArticle
 
 RULE = re.compile(r"\s*([-=*_–—])(?:\s*\1){2,}\s*")
@@ -21,11 +22,31 @@ def read_text(stream: io.BufferedReader, context: Context) -> Iterator[Outcome]:
 
     Raises `FeedError` for a source that is over the limit for documents or is not text.
     """
-    text = decode_text(read_document(stream, context))
+    decoded = decode_bytes(read_document(stream, context), context.charset)
+    text = decoded.text
+    if "\x02" in text and ("\x01" in text or "\x03" in text):
+        raise FeedError(f"{context.name}: IPTC 7901, an agency's format that is not read yet")
     if "\0" in text:
         raise FeedError(f"{context.name}: not text (it has NUL bytes)")
+    for number, lines, notes in _whole_dispatches(text):
+        article = parse_dispatch(lines)
+        article.notes += decoded.notes + notes
+        yield article_item(article, context, number)
+
+
+def _whole_dispatches(text: str) -> Iterator[tuple[int, list[str], list[str]]]:
+    """The dispatches, without those that are the notepad or the credits of the one before: its notes name them."""
+    held: tuple[int, list[str], list[str]] | None = None
     for number, lines in _dispatches(text):
-        yield article_item(parse_dispatch(lines), context, number)
+        code = is_unpublishable("\n".join(lines))
+        if code is None or held is None:
+            if held:
+                yield held
+            held = (number, lines, [])
+        elif code not in held[2]:
+            held[2].append(code)
+    if held:
+        yield held
 
 
 def _dispatches(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -50,6 +71,9 @@ def _dispatches(text: str) -> Iterator[tuple[int, list[str]]]:
 
 def parse_dispatch(lines: list[str]) -> RawArticle:
     """The article that the lines of one dispatch print. The language is left to the worker."""
+    held = find_hold("\n".join(lines))
+    if held is not None:
+        lines = blanked("\n".join(lines), [held.span]).split("\n")
     rest = _without_blank_head(lines)
     published = section = None
     while rest:  # the date and the section come in either order
@@ -64,7 +88,12 @@ def parse_dispatch(lines: list[str]) -> RawArticle:
     body = "\n".join(rest).strip()
     if not title and not body:  # a dispatch of nothing but its date or section still is somebody's text
         body = "\n".join(lines).strip()
-    return RawArticle(title=title, body=body, published_at=published, section=section)
+    article = RawArticle(title=title, body=body, published_at=published, section=section)
+    if held is not None:
+        article.embargoed_until, article.status, article.notes = held.until, held.status, [held.code]
+        if not title and not body:
+            article.title = f"{held.status}: no text but the notice"
+    return article
 
 
 def _is_section(lines: list[str]) -> bool:

@@ -2,14 +2,24 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from urllib.parse import urljoin
 
 from streams.errors import FeedError
+from streams.feeds.dates import read_date
 from streams.feeds.items import Context, Outcome, Refusal, article_item
 from streams.records import RawArticle
 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
+
+
+def first_date(texts: Iterable[str]) -> tuple[datetime | None, list[str]]:
+    """The first that is a date, and `date-unread` where there are texts and none is."""
+    given = [text for text in texts if text]
+    moment = next(filter(None, map(read_date, given)), None)
+    return moment, ["date-unread"] if given and moment is None else []
+
 
 Entry = RawArticle | Refusal
 """An article under the id that the feed gives it, or an entry that cannot be read."""

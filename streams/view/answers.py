@@ -120,7 +120,10 @@ class Pairs(Struct, frozen=True):
 
 
 class RejectedSample(Struct, frozen=True, kw_only=True):
-    """A rejected record: its first bytes as text (what is no UTF-8 as `\\xff`), its whole length, where it lies."""
+    """A rejected record: its first bytes as text (what is no UTF-8 as `\\xff`), its whole length, where it lies.
+
+    `hidden`: it must not be published, so nothing of its text is here.
+    """
 
     code: str
     reason: str
@@ -131,6 +134,7 @@ class RejectedSample(Struct, frozen=True, kw_only=True):
     origin: str
     partition: int
     offset: int
+    hidden: bool
 
 
 class State(Struct, frozen=True):

@@ -45,6 +45,7 @@ def pipeline_answer(view: ViewState) -> PipelineAnswer:
                 origin=sample.origin,
                 partition=sample.partition,
                 offset=sample.offset,
+                hidden=sample.hidden,
             )
             for code in rejections.by_code
             for sample in rejections.samples(code)

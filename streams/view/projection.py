@@ -42,11 +42,13 @@ class Projection:
         rows: int = 100_000,
         retention: timedelta = timedelta(minutes=WINDOWS["7d"].minutes),
         keep_bytes: int = 100_000_000,
+        *,
+        show_unpublishable: bool = False,
     ) -> None:
         self.revision = 0
         """Grows with every change."""
         self.rows: dict[str, Row] = {}
-        self.rejections = Rejections()
+        self.rejections = Rejections(show_unpublishable=show_unpublishable)
         self.unreadable = 0
         self.articles_total = 0
         """Records that changed something since the start; never falls."""

@@ -1,6 +1,8 @@
 """JSON lines."""
 
+import gzip
 import json
+import time
 
 import msgspec
 import orjson
@@ -152,3 +154,10 @@ def test_a_line_over_the_limit_is_no_unreadable_source():
     assert not any(
         isinstance(o, Unreadable) for o in outcomes(b"{" * 20_000, raw_limit_bytes=10_000, text_limit_bytes=1_000)
     )
+
+
+def test_a_source_of_blank_lines_ends_soon():
+    begin = time.process_time()
+    (first, refusal) = outcomes(gzip.compress(b'{"id": "1", "body": "a"}\n' + b"\n" * 20_000_000, 1), name="a.jsonl.gz")
+    assert isinstance(first, Item) and isinstance(refusal, Unreadable) and "blank" in refusal.reason
+    assert time.process_time() - begin < 10

@@ -1,6 +1,7 @@
 """What a name on the command line stands for."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -66,3 +67,21 @@ def test_a_named_pipe_is_read_where_it_is_named_but_not_in_a_folder(tmp_path):
     assert found(tmp_path / "pipe") == [str(tmp_path / "pipe")]
     with pytest.raises(FeedError):
         found(tmp_path)
+
+
+def test_a_link_out_of_a_folder_is_told_and_not_followed_unless_it_is_named(tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("Geheim.")
+    folder = tmp_path / "wire"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Offen.")
+    (folder / "inside.txt").symlink_to(folder / "a.txt")
+    (folder / "out.txt").symlink_to(secret)
+    by_name = {Path(source.name).name: source for source in find_sources([str(folder)])}
+    with pytest.raises(FeedError, match="symbolic link"):
+        by_name["out.txt"].open()
+    with by_name["a.txt"].open() as inside:
+        assert inside.read() == b"Offen."
+    (named,) = find_sources([str(folder / "out.txt")])
+    with named.open() as outside:
+        assert outside.read() == b"Geheim."

@@ -14,8 +14,27 @@ def detector() -> LanguageDetector:
 
 
 def test_the_wires_own_tag_wins(detector: LanguageDetector) -> None:
-    language = detector.detect(GERMAN, "en-GB")
+    language = detector.detect("Putin in Peking", "en-GB")
     assert (language.code, language.confidence, language.given) == ("en", 1.0, "en-GB")
+
+
+@pytest.mark.parametrize("given", ["en-US", "fr", "eng", "ru"])
+def test_a_text_that_clearly_is_another_languages_overrules_the_tag(detector: LanguageDetector, given: str) -> None:
+    language = detector.detect(GERMAN, given)
+    assert (language.code, language.given) == ("de", given)
+
+
+@pytest.mark.parametrize("given", ["deu", "ger", "de-AT", "DE"])
+def test_codes_of_three_letters_are_those_of_two(detector: LanguageDetector, given: str) -> None:
+    assert detector.detect(GERMAN, given).code == "de"
+
+
+def test_a_tag_that_the_detection_does_not_know_stands(detector: LanguageDetector) -> None:
+    assert detector.detect(GERMAN, "lb").code == "lb"
+
+
+def test_a_plain_short_text_is_told(detector: LanguageDetector) -> None:
+    assert detector.detect("USA verhängen neue Sanktionen gegen Iran", None).code == "de"
 
 
 @pytest.mark.parametrize(("text", "code"), [(GERMAN, "de"), (UKRAINIAN, "uk")])
@@ -25,7 +44,7 @@ def test_without_a_tag_the_text_decides(detector: LanguageDetector, text: str, c
     assert language.confidence > 0.9
 
 
-@pytest.mark.parametrize("given", ["German language", "", "und", "x" * 40])
+@pytest.mark.parametrize("given", ["German language", "", "und", "mul", "zxx", "x" * 40])
 def test_what_is_no_tag_is_kept_but_not_believed(detector: LanguageDetector, given: str) -> None:
     language = detector.detect(GERMAN, given)
     assert (language.code, language.given) == ("de", given)
