@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kafka import KafkaProducer
-from kafka.codec import has_lz4
 from kafka.errors import KafkaError, KafkaTimeoutError, MessageSizeTooLargeError
 
 from streams.errors import BrokerError
@@ -88,7 +87,7 @@ class Sending:
                 enable_idempotence=True,
                 linger_ms=LINGER_MS,
                 batch_size=BATCH_BYTES,
-                compression_type="lz4" if has_lz4() else None,
+                compression_type="lz4",
                 max_request_size=settings.raw_limit_bytes + HEADER_ROOM,
                 delivery_timeout_ms=limit_ms,
                 request_timeout_ms=min(30_000, limit_ms // 2),
