@@ -13,6 +13,8 @@ from streams.cli.options import settings_options
 from streams.enrich import Analyst, load_analyst, read
 from streams.errors import FeedError
 from streams.events.evaluate import evaluate_events
+from streams.events.parties.evaluate import evaluate_actors
+from streams.knowledge import load_knowledge
 from streams.knowledge.evaluate import evaluate_countries, evaluate_places
 from streams.language.evaluate import evaluate_ner, evaluate_syntax
 from streams.language.packs import Pack, load_packs
@@ -23,7 +25,7 @@ Report = Mapping[str, Any]
 
 
 @click.command("evaluate")
-@click.argument("task", type=click.Choice(["ner", "syntax", "places", "countries", "events"]))
+@click.argument("task", type=click.Choice(["ner", "syntax", "places", "countries", "actors", "events"]))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--language", help="The gold file's language, for ner and syntax.  [default: its only pack]")
 @click.option("--errors", is_flag=True, help="List what was wrong, too.")
@@ -36,6 +38,7 @@ def command(task: str, file: Path, language: str | None, errors: bool, settings:
     syntax     CoNLL-U: attachment, arcs, verb lemmas, on gold tokens
     places     JSON lines: text, lang, toponyms [{start, end, phrase, lat, lon, geonameid, country}]
     countries  JSON lines: text, lang, countries [...]; without labels, agreement within a story
+    actors     JSON lines: text (an actor string), lang, date, country, group, sector
     events     JSON lines: text, lang, events [{actor_text, recipient_text, category, ...}], or minimal pairs {a, b}
 
     \b
@@ -59,6 +62,8 @@ def _report(task: str, file: Path, language: str | None, settings: Settings) -> 
     if task in ("ner", "syntax"):
         evaluate: Callable[[Path, Pack], Any] = evaluate_ner if task == "ner" else evaluate_syntax
         return dict(evaluate(file, _pack(language, settings)).as_dict())
+    if task == "actors":
+        return evaluate_actors(file, load_knowledge(Path(extra) if (extra := settings.knowledge_extra) else None))
     analyst = load_analyst(settings)
     if task == "events":
         return evaluate_events(file, _code(analyst)).report()

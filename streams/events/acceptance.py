@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from streams.events.building import Draft
 from streams.events.claims import Claim
-from streams.events.parties import Party
+from streams.events.old_parties import Party
 from streams.records import Entity
 
 PHYSICAL = frozenset({"ASSAULT", "COERCE", "RETREAT", "MOBILIZE"})

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from streams.events.parties import Party
+from streams.events.old_parties import Party
 from streams.events.scheme import Scheme
 from streams.records import Actor, Entity, Event, Evidence, Modality, Span, Speaker, Trigger
 

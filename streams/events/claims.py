@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from streams.events.matching import Matcher
-from streams.events.parties import Parties, Party
+from streams.events.old_parties import Parties, Party
 from streams.events.scheme import Meaning, Scheme
 from streams.events.sentence import Sentence
 from streams.events.slots import CORE, Match

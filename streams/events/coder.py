@@ -14,7 +14,7 @@ from streams.events.lexicon import Lexicon, load_lexicon
 from streams.events.lexicon import languages as available
 from streams.events.mending import mended
 from streams.events.modality import Modality, Status
-from streams.events.parties import Parties, Party, nobody
+from streams.events.old_parties import Parties, Party, nobody
 from streams.events.plausible import plausible
 from streams.events.pronouns import Pronouns
 from streams.events.scheme import Scheme, load_scheme

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from streams.events.claims import Claim
-from streams.events.parties import PLACES, Parties
+from streams.events.old_parties import PLACES, Parties
 from streams.events.sentence import Sentence
 from streams.records import Entity
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from streams.events.claims import GUESSED, Claim, Claims
 from streams.events.frames import Frame
-from streams.events.parties import Party
+from streams.events.old_parties import Party
 from streams.events.scheme import Meaning
 from streams.events.slots import CORE, Match
 from streams.events.surface import after

@@ -1,7 +1,7 @@
 """Which deed or operator a word tells: the most specific pattern of the lexicon, and what an operator is about."""
 
 from streams.events.lexicon import NONE
-from streams.events.parties import Parties
+from streams.events.old_parties import Parties
 from streams.events.patterns import SPECIAL, Pattern
 from streams.events.scheme import Meaning, Scheme
 from streams.events.sentence import Sentence

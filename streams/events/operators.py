@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from streams.events.claims import Claim, Claims
 from streams.events.matching import STANDING
-from streams.events.parties import Party
+from streams.events.old_parties import Party
 from streams.events.slots import CORE, Match
 from streams.events.surface import after
 from streams.events.tokens import Token

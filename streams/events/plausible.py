@@ -1,7 +1,7 @@
 """Pairs that a sentence seems to tell and that are no two parties of politics: people, firms, titles, owners."""
 
 from streams.events.acceptance import AUTHORITIES, TALK
-from streams.events.parties import Parties, Party
+from streams.events.old_parties import Parties, Party
 from streams.events.sentence import Sentence
 from streams.events.tokens import Token
 

@@ -4,7 +4,7 @@ from functools import cached_property
 
 from msgspec.structs import replace
 
-from streams.events.parties import Parties, Party
+from streams.events.old_parties import Parties, Party
 from streams.events.tokens import Token
 
 HEAD_DEPS = ("nsubj", "obj", "iobj", "obl", "nmod", "conj", "appos", "ROOT")

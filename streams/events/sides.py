@@ -1,7 +1,7 @@
 """Who stands on either side of a matched deed: actors and recipients."""
 
 from streams.events.frames import Frame
-from streams.events.parties import Parties, Party
+from streams.events.old_parties import Parties, Party
 from streams.events.patterns import Pattern
 from streams.events.scheme import Meaning, Scheme
 from streams.events.sentence import Sentence

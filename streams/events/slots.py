@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from streams.events.cases import feminine, nominative_der
 from streams.events.frames import Frame
-from streams.events.parties import Parties
+from streams.events.old_parties import Parties
 from streams.events.patterns import CORE, Pattern
 from streams.events.scheme import Scheme
 from streams.events.sentence import Sentence

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from streams.events.naming import Party
-from streams.events.parties import Parties
+from streams.events.old_parties import Parties
 from streams.events.tokens import Token
 
 FAR = 18

@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from streams.events import load_scheme
 from streams.events.finder import Finder
 from streams.events.modality import Modality
-from streams.events.parties import Parties
+from streams.events.old_parties import Parties
 from streams.events.sentence import Sentence
 from streams.language.analysis import Parsed
 from streams.records import Entity, Event
