@@ -1,4 +1,4 @@
-# make demo | test | setup | lint | models PACK=de | knowledge | lock
+# make demo | test | setup | lint | models PACK=de | reader STAGE=names | knowledge | lock
 # The first Python here that the project runs on; `make PYTHON=/path/to/python3.12 demo` names another.
 SUPPORTED = import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do $$p -c '$(SUPPORTED)' 2>/dev/null && echo $$p && break; done)
@@ -6,7 +6,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 TRAINING := .venv-training
 
-.PHONY: demo test setup lint models knowledge lock
+.PHONY: demo test setup lint models reader knowledge lock
 .DEFAULT_GOAL := demo
 
 demo: setup
@@ -33,6 +33,16 @@ lint: setup
 # The language packs, trained again: training/README.md. DATA names the folder of the corpora.
 models: $(TRAINING)/.complete
 	@$(TRAINING)/bin/python -m training $(PACK) $(if $(DATA),--data $(DATA))
+
+# The reader, trained: training/README.md. It needs some 6 GB of disk for torch, and no GPU.
+reader: .venv-reader/.complete
+	@.venv-reader/bin/python -m training.reader $(STAGE) $(if $(DATA),--data $(DATA)) $(ARGS)
+
+.venv-reader/.complete: requirements.lock training/reader/requirements.txt
+	@$(PYTHON) -m venv --clear .venv-reader
+	@.venv-reader/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@.venv-reader/bin/python -m pip install --quiet --disable-pip-version-check -r training/reader/requirements.txt
+	@touch $@
 
 # The compiled knowledge, made again: docs/knowledge.md.
 knowledge: $(TRAINING)/.complete

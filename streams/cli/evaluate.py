@@ -18,16 +18,20 @@ from streams.knowledge import load_knowledge
 from streams.knowledge.evaluate import evaluate_countries, evaluate_places
 from streams.language.evaluate import evaluate_ner, evaluate_syntax
 from streams.language.packs import Pack, load_packs
+from streams.reading.reading import Reading
 from streams.records import Event, RawArticle
 from streams.settings import Settings
 
 Report = Mapping[str, Any]
 
 
+TASKS = ("ner", "ner-reader", "syntax", "places", "countries", "actors", "events", "passages")
+
+
 @click.command("evaluate")
-@click.argument("task", type=click.Choice(["ner", "syntax", "places", "countries", "actors", "events"]))
+@click.argument("task", type=click.Choice(TASKS))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--language", help="The gold file's language, for ner and syntax.  [default: its only pack]")
+@click.option("--language", help="The gold file's language (ner, syntax: default its only pack; passages: all).")
 @click.option("--errors", is_flag=True, help="List what was wrong, too.")
 @settings_options("languages")
 def command(task: str, file: Path, language: str | None, errors: bool, settings: Settings) -> None:
@@ -35,11 +39,13 @@ def command(task: str, file: Path, language: str | None, errors: bool, settings:
 
     \b
     ner        IOB2 in columns: exact spans of PER, LOC, ORG
+    ner-reader the same by the trained reader (training/README.md)
     syntax     CoNLL-U: attachment, arcs, verb lemmas, on gold tokens
     places     JSON lines: text, lang, toponyms [{start, end, phrase, lat, lon, geonameid, country}]
     countries  JSON lines: text, lang, countries [...]; without labels, agreement within a story
     actors     JSON lines: text (an actor string), lang, date, country, group, sector
     events     JSON lines: text, lang, events [{actor_text, recipient_text, category, ...}], or minimal pairs {a, b}
+    passages   compiled annotated passages, by the reader: triggers, events, modality, silence; --language chooses
 
     \b
     Example:
@@ -62,6 +68,8 @@ def _report(task: str, file: Path, language: str | None, settings: Settings) -> 
     if task in ("ner", "syntax"):
         evaluate: Callable[[Path, Pack], Any] = evaluate_ner if task == "ner" else evaluate_syntax
         return dict(evaluate(file, _pack(language, settings)).as_dict())
+    if task in ("ner-reader", "passages"):
+        return _by_reader(task, file, language)
     if task == "actors":
         return evaluate_actors(file, load_knowledge(Path(extra) if (extra := settings.knowledge_extra) else None))
     analyst = load_analyst(settings)
@@ -76,6 +84,21 @@ def _pack(language: str | None, settings: Settings) -> Pack:
     if len(codes) != 1:
         raise click.UsageError(f"--language says which of {', '.join(codes)} the gold file is in")
     return next(iter(load_packs(codes).values()))
+
+
+def _by_reader(task: str, file: Path, language: str | None) -> Report:
+    from streams.language.sentences import sentence_starts
+    from streams.reading import evaluate
+    from streams.reading.reader import Reader
+
+    reader = Reader()
+
+    def read_text(text: str) -> Reading:
+        return reader.read(text, sentence_starts(text))
+
+    if task == "passages":
+        return evaluate.evaluate_passages(file, read_text, language)
+    return evaluate.evaluate_ner(file, read_text).as_dict()
 
 
 def _link(analyst: Analyst) -> Callable[[str, str], list[Any]]:

@@ -14,8 +14,10 @@ from tokenizers import Tokenizer
 
 UNREAD = 0x10FFFF
 """What an unread character is translated to before it is taken out."""
+SPACE = "▁"
+"""What the vocabulary writes for a space."""
 CHUNK = 20_000
-"""Characters that are cut into pieces at a time, so that memory is bounded; a chunk ends at white space where it can."""
+"""Characters cut into pieces at a time, so that memory is bounded; a chunk ends at white space where it can."""
 
 
 class Pieces(NamedTuple):
@@ -32,11 +34,12 @@ class PieceReader:
     def __init__(self, tokenizer: Tokenizer, characters: dict[int, int]) -> None:
         self._tokenizer = tokenizer
         self._characters = characters
+        self._space = tokenizer.token_to_id(SPACE)
         self._unread = frozenset(chr(code) for code, read in characters.items() if read == UNREAD)
 
     @classmethod
     def load(cls, folder: Path) -> "PieceReader":
-        """From `pieces.json` (a Unigram model of the `tokenizers` library) and `characters.tsv` (code point, read as)."""
+        """From `pieces.json` (a Unigram model of `tokenizers`) and `characters.tsv` (code point, read as)."""
         rows = (line.split("\t") for line in (folder / "characters.tsv").read_text("utf-8").splitlines())
         characters = {int(code, 16): int(read, 16) if read else UNREAD for code, read in rows}
         return cls(Tokenizer.from_file(str(folder / "pieces.json")), characters)
@@ -58,7 +61,21 @@ class PieceReader:
         if not ids:
             empty = np.zeros(0, np.int64)
             return Pieces(empty, empty, empty)
-        return _trimmed(read, Pieces(np.concatenate(ids), np.concatenate(starts), np.concatenate(ends)), kept)
+        found = Pieces(np.concatenate(ids), np.concatenate(starts), np.concatenate(ends))
+        return _trimmed(read, found, self._space, kept)
+
+
+def word_firsts(text: str, pieces: Pieces) -> np.ndarray:
+    """Numbers of the pieces that begin a word: letters and digits in a row are one, others stand alone."""
+    starts, ends = pieces.starts.tolist(), pieces.ends.tolist()
+    return np.array(
+        [
+            number
+            for number, start in enumerate(starts)
+            if not (number and ends[number - 1] == start and text[start].isalnum() and text[start - 1].isalnum())
+        ],
+        np.int64,
+    )
 
 
 def _chunks(text: str):
@@ -72,11 +89,14 @@ def _chunks(text: str):
         at = end
 
 
-def _trimmed(read: str, pieces: Pieces, kept: np.ndarray | None) -> Pieces:
-    """Without the space that a piece begins with, and without pieces that are only that; in offsets of the text."""
+def _trimmed(read: str, pieces: Pieces, space: int, kept: np.ndarray | None) -> Pieces:
+    """Without the space that a piece begins with, and without pieces that are only that; in offsets of the text.
+
+    Before the first word stands a space that is not in the text; alone, it has the offsets of the character behind it.
+    """
     codes = np.frombuffer(read.encode("utf-32-le"), np.uint32)
     starts = pieces.starts + (codes[np.minimum(pieces.starts, len(codes) - 1)] == 0x20)
-    some = starts < pieces.ends
+    some = (starts < pieces.ends) & (pieces.ids != space)
     ids, starts, ends = pieces.ids[some], starts[some], pieces.ends[some]
     if kept is not None:
         starts, ends = kept[starts], kept[ends - 1] + 1

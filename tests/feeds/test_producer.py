@@ -91,7 +91,7 @@ def test_a_topic_with_a_smaller_limit_than_the_setting_ends_the_feed_and_names_b
     admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, name, {"max.message.bytes": "50000"})])
     admin.close()
     with pytest.raises(BrokerError, match=f"LAGEBILD_RAW_LIMIT_BYTES is over max.message.bytes of {name}"):
-        feed([Item("large", random.Random(1).randbytes(200_000), None)], settings)  # nothing that compression makes small
+        feed([Item("large", random.Random(1).randbytes(200_000), None)], settings)  # no compression makes it small
 
 
 @pytest.mark.broker

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from streams.reading.labels import CATEGORIES, FLAGS, LINKS, MODALITIES, MODES, NAMES, ROLES, TRIGGERS
-from streams.reading.pieces import PieceReader, Pieces
+from streams.reading.pieces import PieceReader, Pieces, word_firsts
 from training.reader.deeds import Deed, Passage
 from training.reader.names import Named
 
@@ -49,6 +49,9 @@ def of_names(one: Named, reader: PieceReader) -> Example:
     labels = np.zeros(len(pieces.ids), np.int64)
     for start, end, label in one.spans:
         put(labels, inside(pieces, start, end), NAMES.index(f"B-{label}"), NAMES.index(f"I-{label}"))
+    later = np.ones(len(labels), bool)
+    later[word_firsts(one.text, pieces)] = False
+    labels[later] = UNLABELLED  # a word is what its first piece is
     return Example(pieces.ids[:LONGEST], names=labels[:LONGEST])
 
 

@@ -1,9 +1,7 @@
 """Annotated passages as the reader learns them: triggers, what each says, and the sides it has."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 Span = tuple[int, int]
@@ -30,13 +28,6 @@ class Passage:
     spans: list[Span] = field(default_factory=list)
     links: list[tuple[int, int, str]] = field(default_factory=list)
     """(index of a span, index of the one that it points at, `same` or `belongs`)."""
-
-
-def passages(path: Path) -> Iterator[Passage]:
-    """From the JSON lines that `python -m training.corpus compile` writes."""
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            yield passage(json.loads(line))
 
 
 def passage(row: dict[str, Any]) -> Passage:

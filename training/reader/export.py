@@ -17,23 +17,22 @@ OPSET = 17
 
 
 def export(reader: Reader, pretrained: Pretrained, folder: Path, facts: dict) -> None:
-    """Writes `lower.onnx`, `upper.onnx`, `links.npz`, `pieces.json`, `characters.tsv`, `pieces.q4` and `reader.json`."""
+    """`lower.onnx`, `upper.onnx`, `links.npz`, `pieces.json`, `characters.tsv`, `pieces.q4` and `reader.json`."""
     folder.mkdir(parents=True, exist_ok=True)
     reader.eval()
     for module in reader.modules():
         if isinstance(module, Layer):
             module.eval()
-    x, mask, trigger = torch.randn(2, 9, WIDTH), torch.zeros(2, 1, 1, 9), torch.zeros(2, 9)
+    x, trigger = torch.randn(2, 9, WIDTH), torch.zeros(2, 9)
     trigger[:, 3] = 1.0
     some = {0: "windows", 1: "pieces"}
-    wide = {0: "windows", 3: "pieces"}
     _network(
-        reader.lower, (x, mask), folder / "lower.onnx", ["embedded", "mask"], ["vectors", "names", "triggers"],
-        {"embedded": some, "mask": wide, "vectors": some, "names": some, "triggers": some},
+        _Whole(reader.lower), (x,), folder / "lower.onnx", ["embedded"], ["vectors", "names", "triggers"],
+        dict.fromkeys(("embedded", "vectors", "names", "triggers"), some),
     )  # fmt: skip
     _network(
-        reader.upper, (x, mask, trigger), folder / "upper.onnx", ["vectors", "mask", "trigger"], ["roles", "says"],
-        {"vectors": some, "mask": wide, "trigger": some, "roles": some, "says": {0: "windows"}},
+        _Marked(reader.upper), (x, trigger), folder / "upper.onnx", ["vectors", "trigger"], ["roles", "says"],
+        {"vectors": some, "trigger": some, "roles": some, "says": {0: "windows"}},
     )  # fmt: skip
     links = {name: parameter.detach().numpy().astype(np.float16) for name, parameter in reader.links.named_parameters()}
     np.savez(folder / "links.npz", **links)
@@ -45,7 +44,31 @@ def export(reader: Reader, pretrained: Pretrained, folder: Path, facts: dict) ->
     (folder / "reader.json").write_text(json.dumps(facts, indent=1) + "\n", "utf-8")
 
 
-def _network(module: nn.Module, example: tuple[Tensor, ...], path: Path, inputs: list, outputs: list, axes: dict) -> None:
+class _Whole(nn.Module):
+    """The lower layers over windows without padding, which need no mask."""
+
+    def __init__(self, lower: nn.Module) -> None:
+        super().__init__()
+        self.lower = lower
+
+    def forward(self, embedded: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        return self.lower(embedded, None)
+
+
+class _Marked(nn.Module):
+    """Likewise the upper ones."""
+
+    def __init__(self, upper: nn.Module) -> None:
+        super().__init__()
+        self.upper = upper
+
+    def forward(self, vectors: Tensor, trigger: Tensor) -> tuple[Tensor, Tensor]:
+        return self.upper(vectors, None, trigger)
+
+
+def _network(
+    module: nn.Module, example: tuple[Tensor, ...], path: Path, inputs: list, outputs: list, axes: dict
+) -> None:
     whole = path.with_suffix(".float.onnx")
     torch.onnx.export(
         module, example, str(whole), input_names=inputs, output_names=outputs, dynamic_axes=axes, opset_version=OPSET,

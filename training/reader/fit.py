@@ -15,11 +15,12 @@ from streams.reading.labels import DEED, FLAGS, ROLES
 from training.reader.batches import UNLABELLED, Batch, Example, batch, bundles, joined, marked
 from training.reader.network import Reader
 
-PIECES = 2048
+PIECES = 1024
 """Of a bundle."""
 JOINED = 0.35
 """Share of passages that are read with another one behind them."""
-SAVE_EVERY = 400
+SAVE_EVERY = 500
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -31,17 +32,20 @@ class Plan:
     warm: float = 0.06
     seed: int = 1
 
+
 @dataclass(frozen=True)
 class Ends:
     begin: int
     end: int
     pad: int = 1
 
+
 def endless(make: Callable[[int], Iterator[list[Example]]]) -> Iterator[list[Example]]:
     seed = 0
     while True:
         yield from make(seed)
         seed += 1
+
 
 def mixed(examples: list[Example], seed: int) -> Iterator[list[Example]]:
     """One round over the passages, some of them joined with the next."""
@@ -55,8 +59,10 @@ def mixed(examples: list[Example], seed: int) -> Iterator[list[Example]]:
         windows.append(one)
     return bundles(windows, PIECES, seed)
 
+
 def cross(scores: Tensor, labels: Tensor) -> Tensor:
     return F.cross_entropy(scores.reshape(-1, scores.shape[-1]), labels.reshape(-1), ignore_index=UNLABELLED)
+
 
 def loss_of(reader: Reader, table: Tensor, b: Batch, r: random.Random) -> dict[str, Tensor]:
     """The losses of one bundle by head; `table` is the frozen embedding of all pieces."""
@@ -76,6 +82,7 @@ def loss_of(reader: Reader, table: Tensor, b: Batch, r: random.Random) -> dict[s
             losses["links"] = 0.5 * links
     return losses
 
+
 def deed_losses(says: Tensor, told) -> dict[str, Tensor]:
     parts = says.split([*map(len, DEED.values()), len(FLAGS)], -1)
     losses = {"category": cross(parts[0], told.choices["category"])}
@@ -84,6 +91,7 @@ def deed_losses(says: Tensor, told) -> dict[str, Tensor]:
             losses[name] = 0.5 * cross(part[told.real], told.choices[name][told.real])
         losses["flags"] = F.binary_cross_entropy_with_logits(parts[3][told.real], told.flags[told.real])
     return losses
+
 
 def hard(triggers: Tensor, b: Batch, r: random.Random) -> list[tuple[int, list[int]]]:
     """For each window the word most taken for a trigger although it is none; sometimes any other word."""
@@ -100,6 +108,7 @@ def hard(triggers: Tensor, b: Batch, r: random.Random) -> list[tuple[int, list[i
                 chosen.append((row, [int(r.choice(free.tolist()))]))
     return chosen
 
+
 def link_loss(reader: Reader, x: Tensor, b: Batch) -> Tensor | None:
     losses = []
     for row, example in enumerate(b.examples):
@@ -111,6 +120,7 @@ def link_loss(reader: Reader, x: Tensor, b: Batch) -> Tensor | None:
         scores[:, :, 1:] = scores[:, :, 1:].masked_fill(own, -1e4)
         losses.append(cross(scores, torch.from_numpy(example.links)))
     return torch.stack(losses).mean() if losses else None
+
 
 def groups(reader: Reader, plan: Plan) -> list[dict]:
     """Pretrained layers learn slowly, heads fast; norms and biases do not decay."""
@@ -125,6 +135,7 @@ def groups(reader: Reader, plan: Plan) -> list[dict]:
         {"params": plain, "peak": plan.rate, "weight_decay": 0.0},
         {"params": fast, "peak": plan.head_rate, "weight_decay": 0.0},
     ]
+
 
 def fit(
     reader: Reader, table: Tensor, names: list[Example], deeds: list[Example], plan: Plan, ends: Ends, checkpoint: Path,
@@ -159,11 +170,15 @@ def fit(
         if step % 50 == 49:
             pace = (time.monotonic() - started) / (step + 1 - begun)
             told = " ".join(f"{name} {value:.3f}" for name, value in mean.items())
-            tell(f"step {step + 1} of {plan.steps}, {pace:.2f} s each, {pace * (plan.steps - step) / 60:.0f} min left: {told}")
+            tell(
+                f"step {step + 1} of {plan.steps}, {pace:.2f} s each, {pace * (plan.steps - step) / 60:.0f} min left: "
+                f"{told}"
+            )
         if (step + 1) % SAVE_EVERY == 0 or step + 1 == plan.steps:
             state = {"reader": reader.state_dict(), "optimiser": optimiser.state_dict(), "step": step + 1}
             torch.save(state, checkpoint.with_suffix(".part"))
             checkpoint.with_suffix(".part").rename(checkpoint)
             look(step + 1)
+
 
 ROLE_COUNT = len(ROLES)

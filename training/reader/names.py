@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.reader.columns import Sentence, blocks, guessed_spaces, mend_iob, name_spans, read_columns
+from streams.language.evaluate import name_spans
+from streams.language.gold import Sentence, blocks, guessed_spaces, mend_iob, read_columns
 
 LABELS = ("PER", "LOC", "ORG")
 FACTRU = {"Person": "PER", "Location": "LOC", "Org": "ORG", "LocOrg": "LOC", "Project": "ORG"}

@@ -28,15 +28,15 @@ class Layer(nn.Module):
         self.norm2 = nn.LayerNorm(WIDTH, epsilon)
         self.drop = nn.Dropout(0.1)
 
-    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
-        """`x` [n, pieces, 384]; `mask` [n, 1, 1, pieces], 0 where there is a piece and a large negative number else."""
+    def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
+        """`x` [n, pieces, 384]; `mask` [n, 1, 1, pieces], 0 at a piece and a large negative number else, or None."""
         n, length, _ = x.shape
         q, k, v = self.qkv(x).view(n, length, 3, self.heads, WIDTH // self.heads).permute(2, 0, 3, 1, 4)
         if self.training:
             seen = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
         else:
-            scores = q @ k.transpose(2, 3) * (WIDTH // self.heads) ** -0.5 + mask
-            seen = scores.softmax(-1) @ v
+            scores = q @ k.transpose(2, 3) * (WIDTH // self.heads) ** -0.5
+            seen = (scores if mask is None else scores + mask).softmax(-1) @ v
         x = self.norm1(x + self.drop(self.out(seen.transpose(1, 2).reshape(n, length, WIDTH))))
         return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
 
@@ -65,8 +65,10 @@ class Upper(nn.Module):
 
     def __init__(self, layers: int, heads: int, epsilon: float) -> None:
         super().__init__()
-        self.mark = nn.Parameter(torch.randn(WIDTH) * 0.05)
+        self.mark = nn.Parameter(torch.randn(WIDTH) * 0.5)  # about as large as what it is added to
         self.layers = nn.ModuleList(Layer(heads, epsilon) for _ in range(layers))
+        self.piece = nn.Linear(WIDTH, WIDTH)
+        self.of_trigger = nn.Linear(WIDTH, WIDTH, bias=False)
         self.roles = nn.Linear(WIDTH, len(ROLES))
         self.inner = nn.Linear(2 * WIDTH, WIDTH)
         self.deed = nn.Linear(WIDTH, OUTPUTS)
@@ -77,8 +79,10 @@ class Upper(nn.Module):
         y = x + (trigger > 0).to(x.dtype).unsqueeze(-1) * self.mark
         for layer in self.layers:
             y = layer(y, mask)
-        pooled = torch.cat([(trigger.unsqueeze(1) @ x).squeeze(1), (trigger.unsqueeze(1) @ y).squeeze(1)], -1)
-        return self.roles(y), self.deed(self.drop(F.gelu(self.inner(pooled))))
+        below, above = trigger.unsqueeze(1) @ x, trigger.unsqueeze(1) @ y
+        roles = self.roles(self.drop(F.gelu(self.piece(y) + self.of_trigger(above))))
+        pooled = torch.cat([below, above], -1).squeeze(1)
+        return roles, self.deed(self.drop(F.gelu(self.inner(pooled))))
 
 
 class Links(nn.Module):

@@ -8,6 +8,7 @@ import hashlib
 import struct
 from dataclasses import dataclass
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -58,7 +59,7 @@ def load_pretrained(path: Path | None = None) -> Pretrained:
     offsets = view.array(np.uint32, count + 1)
     scores = view.array(np.float32, count)
     blob = view.bytes(size)
-    pieces = [blob[a:b].decode("utf-8", "replace") for a, b in zip(offsets, offsets[1:], strict=False)]
+    pieces = [blob[a:b].decode("utf-8", "replace") for a, b in pairwise(offsets)]
     characters = _characters(view)
     shapes = _shapes(width, layers, inner, words, positions, types)
     return Pretrained(
@@ -135,4 +136,6 @@ def _tensors(view: _Reader, data: bytes, shapes: dict[str, tuple[int, ...]]) -> 
 def _from_blocks(data: bytes, offset: int, count: int) -> np.ndarray:
     blocks = np.frombuffer(data, np.dtype([("scale", "<f2"), ("nibbles", "u1", BLOCK // 2)]), count // BLOCK, offset)
     low, high = blocks["nibbles"] & 15, blocks["nibbles"] >> 4
-    return ((np.concatenate([low, high], axis=1).astype(np.float32) - 8) * blocks["scale"][:, None].astype(np.float32)).ravel()
+    return (
+        (np.concatenate([low, high], axis=1).astype(np.float32) - 8) * blocks["scale"][:, None].astype(np.float32)
+    ).ravel()

@@ -60,8 +60,9 @@ class Judge:
             b = batch(bundle, self.ends.begin, self.ends.end, self.ends.pad)
             best = reader.lower(self.table[b.ids], b.mask)[1].argmax(-1).numpy()
             for row, one in enumerate(bundle):
-                gold = spans_of([NAMES[label] for label in one.names])
-                found = spans_of([NAMES[label] for label in best[row, 1 : len(one.ids) + 1]])
+                firsts = np.flatnonzero(one.names >= 0)
+                gold = spans_of([NAMES[label] for label in one.names[firsts]])
+                found = spans_of([NAMES[label] for label in best[row, 1 + firsts]])
                 count += Counter(right=len(gold & found), found=len(found), gold=len(gold))
         return f1(count["right"], count["found"], count["gold"])
 

@@ -54,7 +54,9 @@ def save(folder: Path, pretrained: Pretrained, kept: list[int]) -> None:
     """`pieces.json` and `characters.tsv`, which `PieceReader.load` reads, and `kept.json` for the embedding's rows."""
     folder.mkdir(parents=True, exist_ok=True)
     pieces = [pretrained.pieces[number] for number in kept]
-    tokenizer_of(pieces, pretrained.scores[kept], kept.index(pretrained.unknown)).save(str(folder / "pieces.json"), pretty=False)
+    tokenizer_of(pieces, pretrained.scores[kept], kept.index(pretrained.unknown)).save(
+        str(folder / "pieces.json"), pretty=False
+    )
     rows = sorted(read_as(pretrained.characters).items())
     lines = (f"{code:x}\t{'' if read == UNREAD else format(read, 'x')}\n" for code, read in rows)
     (folder / "characters.tsv").write_text("".join(lines), "utf-8")

@@ -1,0 +1,96 @@
+"""From the figures of the heads to spans: runs of labels, whole words, triggers of several parts."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from streams.reading.labels import CATEGORIES, DEED, FLAGS, TRIGGERS
+
+NO_DEED = CATEGORIES.index("NONE")
+
+
+class Run(NamedTuple):
+    """Pieces [first, last) of one label, with the mean probability of it."""
+
+    first: int
+    last: int
+    label: str
+    confidence: float
+
+
+def runs(chances: np.ndarray, labels: Sequence[str]) -> list[Run]:
+    """Spans of BIO labels; an I that goes on nothing of its kind begins one."""
+    best = chances.argmax(axis=-1)
+    found: list[Run] = []
+    for piece in np.flatnonzero(best).tolist():
+        position, _, kind = labels[best[piece]].partition("-")
+        if position == "I" and found and found[-1].last == piece and found[-1].label == kind:
+            found[-1] = found[-1]._replace(last=piece + 1)
+        else:
+            found.append(Run(piece, piece + 1, kind, 0.0))
+    return [run._replace(confidence=float(chances[run.first : run.last].max(axis=-1).mean())) for run in found]
+
+
+def trigger_pieces(chances: np.ndarray) -> list[list[list[int]]]:
+    """Of each trigger its parts, of each part its pieces; a further part goes to the trigger before it."""
+    found: list[list[list[int]]] = []
+    best = chances.argmax(axis=-1)
+    last = -2
+    for piece in np.flatnonzero(best).tolist():
+        kind = TRIGGERS[best[piece]]
+        if kind == "I" and last == piece - 1:
+            found[-1][-1].append(piece)
+        elif kind == "P" and found:
+            found[-1].append([piece])
+        else:
+            found.append([[piece]])
+        last = piece
+    return found
+
+
+class Said(NamedTuple):
+    """What a trigger says."""
+
+    category: str
+    mode: str
+    modality: str
+    reported: bool
+    mutual: bool
+    no_deed: float
+    """Probability that it is none."""
+    confidence: float
+    """Of the category."""
+
+
+def said(figures: np.ndarray, modes: dict[str, frozenset[str]]) -> Said:
+    """`figures` of one trigger; `modes` are those that a category has."""
+    parts, at = {}, 0
+    for name, labels in DEED.items():
+        part = figures[at : at + len(labels)]
+        raised = np.exp(part - part.max())
+        parts[name] = raised / raised.sum()
+        at += len(labels)
+    flags = 1 / (1 + np.exp(-figures[at : at + len(FLAGS)]))
+    no_deed = float(parts["category"][NO_DEED])
+    deeds = parts["category"].copy()
+    deeds[NO_DEED] = 0
+    category = CATEGORIES[int(deeds.argmax())]
+    allowed = [n for n, mode in enumerate(DEED["mode"]) if mode == "none" or mode in modes.get(category, ())]
+    mode = DEED["mode"][max(allowed, key=lambda n: parts["mode"][n])]
+    modality = DEED["modality"][int(parts["modality"].argmax())]
+    confidence = float(deeds.max())
+    return Said(category, mode, modality, bool(flags[0] > 0.5), bool(flags[1] > 0.5), no_deed, confidence)
+
+
+def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without white space at its ends and with the rest of the words that it begins and ends in."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    while start > 0 and text[start].isalnum() and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
+    return start, end
