@@ -14,7 +14,7 @@ from streams.records import Entity, Span
 
 STATE = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY"})
 """Sectors of the organs of a state."""
-NAMED = frozenset({"body", "armed", "organ", "seat", "other"})
+NAMED = frozenset({"body", "armed", "party", "organ", "seat", "other"})
 TERRITORY = frozenset({"country", "place", "region", "area", "water"})
 FAR = 200
 """Letters, at most, from the start of an entity to a mention that lies in it."""
@@ -154,7 +154,8 @@ class Words:
             sector = owner.sector
         if self._former(head, role):
             sector = None
-        settled = bool(country or group or several or (named and named.sector)) or self._unbound(head)
+        vanished = owner is not None and _vanished(owner)
+        settled = bool(country or group or several or vanished or (named and named.sector)) or self._unbound(head)
         place = role.place and named is None
         return Own(
             country,
@@ -173,9 +174,7 @@ class Words:
             settled = bool(country or group or several) or self._unbound(head)
             return Own(country, group, owner.sector if owner and group else None, settled=settled)
         lands = head.lands
-        named = [
-            land for land in lands if land.thing is not None and land.thing.kind in NAMED and land.entity.id is not None
-        ]
+        named = [land for land in lands if land.thing is not None and land.thing.kind in NAMED]
         land = (named or [max(lands, key=lambda one: (one.entity.form == "name", one.entity.end - one.entity.start))])[
             -1
         ]
@@ -345,11 +344,16 @@ def _within(role: Role, lands: Sequence[Land]) -> bool:
     """Is the role noun part of a proper name ("Security Council"), which tells more?"""
     return any(
         land.thing is not None
-        and land.thing.kind in {"body", "armed", "other", "seat"}
+        and (land.thing.kind in {"body", "armed", "party", "other", "seat"} or _vanished(land))
         and land.entity.start <= role.start
         and role.end <= land.entity.end
         for land in lands
     )
+
+
+def _vanished(land: Land) -> bool:
+    """Is it a state that is no more, without a code?"""
+    return land.thing is not None and land.thing.kind == "area" and land.thing.sector == "GOV"
 
 
 @lru_cache(256)

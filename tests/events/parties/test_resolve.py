@@ -103,6 +103,12 @@ def test_a_bare_office_is_of_the_state_whose_offices_were_last_named(who: Who) -
     assert (found["army"].country, found["army"].sector) == ("KE", "MIL")
 
 
+def test_a_text_on_one_country_is_on_its_police(who: Who) -> None:
+    text = "Thailand's railways are late. Villagers besieged the police."
+    found = who(text, "Villagers", "police")
+    assert (found["Villagers"].country, found["police"].country) == ("TH", "TH")
+
+
 def test_two_states_in_one_sentence_leave_the_next_office_undecided(who: Who) -> None:
     text = "Kenya's president met Uganda's prime minister. The government welcomed it."
     found = who(text, "Kenya's president", "Uganda's prime minister", "government")
@@ -199,7 +205,7 @@ def test_a_country_is_no_mere_place_and_a_capital_is_both(who: Who) -> None:
     ("words", "language", "country", "sector"),
     [
         ("Iran-backed militia", "en", None, "REB"),
-        ("pro-Russian separatists", "en", None, "REB"),
+        ("pro-Iranian fighters", "en", None, "REB"),
         ("Israeli ambassador in Berlin", "en", "IL", "GOV"),
         ("army chief of Ghana", "en", "GH", "MIL"),
         ("ministers of Ghana and Togo", "en", None, "GOV"),
