@@ -17,8 +17,8 @@ Kind = Literal[
     "country", "place", "region", "area", "water", "body", "armed", "party", "organ", "seat", "person", "other"
 ]
 """`region` lies inside one country; `area` spans several (a continent, the Balkans); `organ` and `seat` stand for
-a government; `party` is a political one; a vanished state is an `area` of sector GOV; `other` is named so that its words
-are not taken for a country (companies, media, clubs)."""
+a government; `party` is a political one; a vanished state is an `area` of sector GOV; `other` is named so that its
+words are not taken for a country (companies, media, clubs)."""
 
 TYPES: dict[str, EntityType] = {
     "country": "LOC",
