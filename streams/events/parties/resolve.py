@@ -138,7 +138,7 @@ class _Resolving:
             sector = own.sector
             if target.group and (sector in STATE or sector is None):
                 sector = "IGO"
-            elif own.role and target.sector not in {None, "GOV"} and sector is None:
+            elif own.role and target.sector and (sector is None or own.generic):
                 sector = target.sector
             return replace(party, country=target.country, group=target.group, sector=sector, resolved_from=target.span)
         return None

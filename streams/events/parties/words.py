@@ -33,6 +33,8 @@ class Own:
     settled: bool = False
     role: bool = False
     """A role noun or an office tells the sector."""
+    generic: bool = False
+    """ "spokesman" by itself: of the sector of what he is linked to."""
     name: str = ""
     """Of a person: the words of the name."""
 
@@ -165,6 +167,7 @@ class Words:
             place=place,
             settled=settled,
             role=not place,
+            generic=role.generic and len(roles) == 1 and named is None,
         )
 
     def _name(self, head: Segment, rest: Sequence[Segment], start: int, end: int) -> Own:
@@ -184,8 +187,9 @@ class Words:
         if entity.form == "adjective" and thing is not None and thing.kind in {"country", "region", "place"}:
             if several:
                 return Own(settled=True)
+            alone = entity.start <= start and entity.end >= end
             sector = "CVL" if self._people(entity) else "GOV"
-            return Own(country, None, sector, entity.id, settled=True)
+            return Own(country, None, sector if alone else None, entity.id if alone else None, settled=True)
         if thing is not None and thing.kind in TERRITORY and not land.group:
             sector = self.sector(land)
             whole = entity.start <= start + 1 and entity.end >= end - 1

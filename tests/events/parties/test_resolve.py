@@ -150,6 +150,15 @@ def test_a_force_of_a_body_is_international(who: Who) -> None:
     assert (found.country, found.group, found.sector) == (None, "EU", "IGO")
 
 
+def test_a_spokesman_is_of_the_sector_that_he_belongs_to(who: Who) -> None:
+    text = "Hamas agreed. A spokesman said so. Ukrainian railwaymen and Serbian beekeepers waited."
+    links = [Link(at(text, "spokesman"), at(text, "Hamas"), "belongs")]
+    found = who(text, "Hamas", "spokesman", "Ukrainian railwaymen", "Serbian beekeepers", links=links)
+    assert (found["spokesman"].country, found["spokesman"].sector) == ("PS", "REB")
+    assert found["Ukrainian railwaymen"].sector == "CVL"
+    assert (found["Serbian beekeepers"].country, found["Serbian beekeepers"].sector) == ("RS", None)
+
+
 def test_apposition_beats_what_is_known(who: Who) -> None:
     before = who("The former British premier Boris Johnson spoke.", "former British premier Boris Johnson")
     found = before["former British premier Boris Johnson"]
