@@ -159,7 +159,7 @@ class _Resolving:
         return replace(party, id=None, country=countries.pop() if len(countries) == 1 else None)
 
     def _by_article(self, party: Party, own: Own) -> Party:
-        if not own.role or party.sector is None:
+        if not own.role or own.elsewhere or party.sector is None:
             return party
         if party.sector in OF_A_STATE and (found := self.article.state(party.start)) is not None:
             return replace(party, country=found[0], resolved_from=found[1])

@@ -33,6 +33,8 @@ class Own:
     settled: bool = False
     role: bool = False
     """A role noun or an office tells the sector."""
+    elsewhere: bool = False
+    """It is at a place that is not known: "student archive in Uppsala"."""
     generic: bool = False
     """ "spokesman" by itself: of the sector of what he is linked to."""
     name: str = ""
@@ -167,6 +169,12 @@ class Words:
             place=place,
             settled=settled,
             role=not place,
+            elsewhere=any(
+                segment.link == "local"
+                and not (segment.lands or segment.roles)
+                and any(self.text[word.start].isupper() for word in segment.words)
+                for segment in rest
+            ),
             generic=role.generic and len(roles) == 1 and named is None,
         )
 

@@ -109,6 +109,12 @@ def test_a_text_on_one_country_is_on_its_police(who: Who) -> None:
     assert (found["Villagers"].country, found["police"].country) == ("TH", "TH")
 
 
+def test_who_is_at_an_unknown_place_is_not_taken_for_the_articles(who: Who) -> None:
+    text = "Vietnam's railways are late. Students in Qwertsala waited for the police."
+    found = who(text, "Students in Qwertsala", "police")
+    assert (found["Students in Qwertsala"].country, found["police"].country) == (None, "VN")
+
+
 def test_two_states_in_one_sentence_leave_the_next_office_undecided(who: Who) -> None:
     text = "Kenya's president met Uganda's prime minister. The government welcomed it."
     found = who(text, "Kenya's president", "Uganda's prime minister", "government")
