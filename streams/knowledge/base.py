@@ -13,9 +13,12 @@ from streams.records import EntityType
 COMPILED = Path(__file__).parent / "data" / "knowledge.bin"
 """Written by `make knowledge`: zlib over MessagePack of `Compiled`."""
 
-Kind = Literal["country", "place", "region", "area", "water", "body", "armed", "organ", "seat", "person", "other"]
+Kind = Literal[
+    "country", "place", "region", "area", "water", "body", "armed", "party", "organ", "seat", "person", "other"
+]
 """`region` lies inside one country; `area` spans several (a continent, the Balkans); `organ` and `seat` stand for
-a government; `other` is named so that its words are not taken for a country (companies, media, clubs)."""
+a government; `party` is a political one; a vanished state is an `area` of sector GOV; `other` is named so that its
+words are not taken for a country (companies, media, clubs)."""
 
 TYPES: dict[str, EntityType] = {
     "country": "LOC",
@@ -27,6 +30,7 @@ TYPES: dict[str, EntityType] = {
     "organ": "ORG",
     "body": "ORG",
     "armed": "ORG",
+    "party": "ORG",
     "other": "ORG",
     "person": "PER",
 }

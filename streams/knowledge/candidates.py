@@ -85,12 +85,17 @@ class Candidates:
     def ordered(self) -> list[Candidate]:
         """By start; names beside each other speak for each other's readings."""
         self.found.sort(key=lambda candidate: (candidate.start, -candidate.end))
-        _note_appositions(self.found, self.text)
+        _note_appositions(self.found, self.text, self.groups)
         return self.found
 
 
-def _note_appositions(candidates: Sequence[Candidate], text: str) -> None:
-    """ "Paris, Texas": each of the two names speaks for the reading of the other that fits."""
+def _note_appositions(candidates: Sequence[Candidate], text: str, groups: dict[str, Group]) -> None:
+    """ "Paris, Texas": each of the two names speaks for the reading of the other that fits.
+
+    A name that two different ones stand behind ("Paris, France ... Paris, Texas") is two places: the mentions with the
+    second get a group of their own.
+    """
+    told: dict[int, str] = {}
     for one, other in pairwise(candidates):
         if other.start - one.end > 4 or text[one.end : other.start] not in (", ", " (", " in "):
             continue
@@ -106,6 +111,20 @@ def _note_appositions(candidates: Sequence[Candidate], text: str) -> None:
             if not fits:
                 continue
             other.group.bonus[thing.key] = APPOSITION / 3
+            if told.setdefault(id(one.group), thing.key) != thing.key:
+                _part(one, thing.key, groups)
+                told[id(one.group)] = thing.key
             for part in one.group.readings:
                 if part.country == thing.country and (thing.kind == "country" or region_of(part) == thing.name):
                     one.group.bonus[part.key] = APPOSITION
+
+
+def _part(candidate: Candidate, by: str, groups: dict[str, Group]) -> None:
+    """Takes a mention out of its group, into that of the mentions that the same name stands behind."""
+    shared = candidate.group
+    key = f"{id(shared)} {by}"
+    if key not in groups:
+        groups[key] = Group(shared.readings, shared.priors)
+    groups[key].mentions += 1
+    shared.mentions -= 1
+    candidate.group = groups[key]

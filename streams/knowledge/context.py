@@ -131,6 +131,7 @@ class Neighbours:
         self.no_dateline = frozenset(words["no_dateline"])
         self.no_leading = frozenset(words["no_leading"])
         self.body_nouns = frozenset(words["body_nouns"])
+        self.no_place = frozenset(word.casefold() for word in words["no_place"])
 
     def without_description(self, name: str) -> str:
         """The name with one describing word fewer; as it is where nothing that could be a name would be left."""

@@ -120,6 +120,7 @@ def _alone(
 
 
 def _entity(text: str, folded: Folded, candidate: Candidate) -> Entity:
+    """An armed group is at home in a country (`Knowledge.country_of`), but a text on it does not speak of that yet."""
     start, end = folded.span(candidate.start, candidate.end)
     thing = candidate.group.thing
     return Entity(
@@ -130,7 +131,7 @@ def _entity(text: str, folded: Folded, candidate: Candidate) -> Entity:
         form="adjective" if candidate.adjective and candidate.form != "part" else candidate.form,
         id=thing.id or None,
         name=thing.name,
-        country=thing.country or None,
+        country=None if thing.kind == "armed" else thing.country or None,
         lat=thing.lat,
         lon=thing.lon,
         confidence=round(CERTAIN.get(thing.kind, CERTAIN_OTHERWISE) * candidate.group.weight, 3),

@@ -63,9 +63,9 @@ def _add_described(candidates: Candidates, start: int, end: int) -> bool:
     if not candidates.is_free(start, end):
         return True
     name = candidates.text[start:end]
-    if len(name) < SHORTEST_PLACE:
-        return False
     gazetteer, neighbours = candidates.known.gazetteer, candidates.known.neighbours
+    if len(name) < SHORTEST_PLACE or name.casefold() in neighbours.no_place:
+        return False
     places = gazetteer.find(name)
     while not places and (shorter := neighbours.without_description(name)) != name:
         name = shorter
@@ -124,6 +124,8 @@ def _add_repetitions(candidates: Candidates, name: str) -> None:
 
 def _is_distinct(candidates: Candidates, name: str) -> bool:
     """Whether a name is neither an ordinary word nor a surname in the text."""
+    if name.casefold() in candidates.known.neighbours.no_place:
+        return False
     return name not in candidates.known.neighbours.no_leading and not candidates.model.is_surname(name, candidates.text)
 
 

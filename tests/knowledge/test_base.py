@@ -21,8 +21,9 @@ def compiled() -> Compiled:
 def test_it_holds_what_it_promises(compiled: Compiled) -> None:
     kinds = Counter(thing.kind for thing in compiled.things)
     assert kinds["country"] == 250
-    assert kinds["body"] + kinds["armed"] >= 150
-    assert sum(1 for thing in compiled.things if thing.kind == "person" and thing.offices) >= 300
+    assert kinds["body"] + kinds["armed"] >= 300
+    assert len({thing.country for thing in compiled.things if thing.kind == "party"}) >= 60
+    assert sum(1 for thing in compiled.things if thing.kind == "person" and thing.offices) >= 800
     assert len(Gazetteer(compiled.places)) >= 34_000
     assert len({code for codes in compiled.languages for code in codes}) >= 25
 

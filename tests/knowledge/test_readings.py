@@ -64,6 +64,12 @@ READINGS = [
     ("en", "Palestine and Israel", "Palestine", "iso:PS"),
     ("en", "Police in London, Ontario, arrested a man.", "London", "geonames:6058560"),
     ("de", "Tilo Berlin sagte aus.", "Berlin", None),
+    ("en", "The U.S said so.", "U.S", "iso:US"),
+    ("en", "The U.K and Ireland agreed.", "U.K", "iso:GB"),
+    ("en", "Finn said so.", "Finn", None),
+    ("en", "The Soviet army left.", "Soviet", "wikidata:Q15180"),
+    ("de", "Die Armee der DDR", "DDR", "wikidata:Q16957"),
+    ("de", "Die SPD-Fraktion stimmte zu.", "SPD", "wikidata:Q49768"),
     ("de", "Die Schweizer Regierung in Bern", "Schweizer", "iso:CH"),
     ("de", "Das sagte Hans Schweizer.", "Schweizer", None),
     ("de", "Die Deutsche Bank streicht Stellen.", "Deutsche", None),
@@ -112,11 +118,34 @@ def test_the_datelines_country_speaks_for_a_reading(knowledge: Knowledge) -> Non
 
 
 def test_one_doubtful_name_does_not_empty_the_rest(knowledge: Knowledge) -> None:
-    text = "Soviet Unionistan, Xyzzy and Paris"
-    spans = [NamedSpan(0, 17, "GPE"), NamedSpan(19, 24, "GPE"), NamedSpan(29, 34, "GPE")]
+    text = "Lemurian Unionistan, Xyzzy and Paris"
+    spans = [NamedSpan(0, 19, "GPE"), NamedSpan(21, 26, "GPE"), NamedSpan(31, 36, "GPE")]
     entities = knowledge.link(text, language="en", spans=spans)
     assert [(e.text, e.id is not None) for e in entities] == [
-        ("Soviet Unionistan", False),
+        ("Lemurian Unionistan", False),
         ("Xyzzy", False),
         ("Paris", True),
     ]
+
+
+def test_one_name_with_two_regions_behind_it_is_two_places(knowledge: Knowledge) -> None:
+    entities = knowledge.link("He flew from Paris, France, to Paris, Texas, and back to Paris, France.", language="en")
+    assert [e.country for e in entities if e.text == "Paris"] == ["FR", "US", "FR"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "word"),
+    [("SURPRISE DEFEAT", "en", "SURPRISE DEFEAT"), ("Eine Mine explodierte.", "de", "Mine")],
+)
+def test_an_ordinary_word_is_no_place_though_the_model_says_so(
+    knowledge: Knowledge, text: str, language: str, word: str
+) -> None:
+    start = text.index(word)
+    entities = knowledge.link(text, language=language, spans=[NamedSpan(start, start + len(word), "LOC")])
+    assert [(e.text, e.id) for e in entities] == [(word, None)]
+
+
+def test_a_party_and_an_armed_group_are_at_home_in_a_country(knowledge: Knowledge) -> None:
+    party, group = knowledge.link("Die AKP verurteilte die Hisbollah.", language="de")
+    assert (knowledge.country_of(party), knowledge.sector_of(party)) == ("TR", "PTY")
+    assert (knowledge.country_of(group), group.country) == ("LB", None)

@@ -19,7 +19,7 @@ def test_every_row_has_a_cell_for_every_column(table: str) -> None:
     assert list(tables.rows(table))
 
 
-@pytest.mark.parametrize("table", ["bodies", "seats", "people", "areas"])
+@pytest.mark.parametrize("table", ["bodies", "seats", "people", "areas", "parties", "vanished"])
 def test_ids_are_well_formed_and_stand_for_one_thing(table: str) -> None:
     ids = [row["id"] for row in tables.rows(table)]
     assert [key for key in ids if not ID.fullmatch(key)] == []
@@ -78,3 +78,9 @@ def test_slavic_cases_are_made_word_by_word() -> None:
     assert "Северной Корее" in set(inflect.cases("Северная Корея", cases["ru"]))
     assert "України" in set(inflect.cases("Україна", cases["uk"]))
     assert "Rosji" in set(inflect.cases("Rosja", cases["pl"]))
+
+
+@pytest.mark.parametrize("table", ["bodies", "seats", "parties", "people"])
+def test_countries_are_known(table: str) -> None:
+    codes = {row["code"] for row in tables.rows("countries")} | {""}
+    assert [row for row in tables.rows(table) if row["country"] not in codes] == []

@@ -10,13 +10,17 @@ def add_bodies(collection: Collection) -> dict[str, list[str]]:
     """Returns the members of the groups: code -> ISO codes."""
     members = {}
     for row in tables.rows("bodies"):
-        index = collection.thing(Thing(row["kind"], row["id"], row["name"], group=row["code"], sector=row["sector"]))
+        thing = Thing(row["kind"], row["id"], row["name"], row["country"], group=row["code"], sector=row["sector"])
+        index = collection.thing(thing)
         _add_names(collection, index, [row["name"], *split(row["names"])])
         if row["members"]:
             members[row["code"]] = row["members"].split()
     for row in tables.rows("seats"):
         index = collection.thing(Thing(row["kind"], row["id"], row["name"], row["country"], sector=row["sector"]))
         _add_names(collection, index, [row["name"], *split(row["names"])])
+    for row in tables.rows("parties"):
+        index = collection.thing(Thing("party", row["id"], row["name"], row["country"], sector="PTY"))
+        _add_names(collection, index, split(row["names"]))
     for name in (name for row in tables.rows("others") for name in split(row["names"])):
         index = collection.thing(Thing("other", "", name.replace("~", "e")))
         _add_names(collection, index, [name])

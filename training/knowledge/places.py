@@ -31,6 +31,12 @@ def add_areas(collection: Collection) -> None:
         for entry in (row["name"], *split(row["names"])):
             for surface in inflect.templated(entry):
                 collection.name(surface, index, "adjective" if _is_adjective(entry) else "name")
+    for row in tables.rows("vanished"):
+        thing = Thing("area", row["id"], row["name"], lat=float(row["lat"]), lon=float(row["lon"]), sector="GOV")
+        index = collection.thing(thing)
+        for use in ("names", "adjectives"):
+            for surface in (form for entry in split(row[use]) for form in inflect.templated(entry)):
+                collection.name(surface, index, "name" if use == "names" else "adjective")
     states = {(row["country"], row["code"]): row for row in tables.rows("states")}
     for region in sources.regions():
         if region.level == 1 and region.country in NAMED_REGIONS_OF:

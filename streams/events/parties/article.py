@@ -30,8 +30,8 @@ class Article:
         self._alone: dict[str, int] = {}
         """Country -> start of its first name that is no side."""
         self._as_side: dict[str, list[int]] = {}
-        self._named: dict[str, int] = {}
-        """Country -> names of it that are no single town."""
+        self._states: set[str] = set()
+        """Countries named as such, not by a town of theirs alone."""
         for entity in entities:
             thing = words.thing(entity)
             if thing is None or not entity.country:
@@ -47,7 +47,8 @@ class Article:
                 self._as_side.setdefault(entity.country, []).append(entity.start)
             elif entity.start < self._alone.get(entity.country, len(words.text)):
                 self._alone[entity.country] = entity.start
-            self._named[entity.country] = self._named.get(entity.country, 0) + 1
+            if thing.kind not in {"place", "region"} or entity.form == "adjective":
+                self._states.add(entity.country)
 
     def sentence(self, at: int) -> int:
         return bisect_right(self._ends, at)
@@ -77,12 +78,12 @@ class Article:
         )
 
     def only_country(self, at: int) -> str | None:
-        """The one country that the text spoke of until a position, if it was named as more than a town."""
+        """The one country that the text spoke of until a position, not by a town or as a side alone."""
         spoken = self._spoken(at)
         if len(spoken) != 1:
             return None
         country = next(iter(spoken))
-        return country if self._named[country] > 1 else None
+        return country if country in self._states and self._alone.get(country, at) < at else None
 
     def home(self, at: int) -> str | None:
         """Where the article is from, unless it had spoken of another country by then."""

@@ -138,7 +138,7 @@ class _Resolving:
             sector = own.sector
             if target.group and (sector in STATE or sector is None):
                 sector = "IGO"
-            elif own.role and target.sector not in {None, "GOV"} and sector is None:
+            elif own.role and target.sector and (sector is None or own.generic):
                 sector = target.sector
             return replace(party, country=target.country, group=target.group, sector=sector, resolved_from=target.span)
         return None
@@ -159,7 +159,7 @@ class _Resolving:
         return replace(party, id=None, country=countries.pop() if len(countries) == 1 else None)
 
     def _by_article(self, party: Party, own: Own) -> Party:
-        if not own.role or party.sector is None:
+        if not own.role or own.elsewhere or party.sector is None:
             return party
         if party.sector in OF_A_STATE and (found := self.article.state(party.start)) is not None:
             return replace(party, country=found[0], resolved_from=found[1])

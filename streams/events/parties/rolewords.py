@@ -57,7 +57,7 @@ class RoleWords:
     compounds: bool = False
     """Words are joined to one, whose last part tells what it is."""
     endings: tuple[str, ...] = ()
-    """Letters of declension, tried longest first."""
+    """Letters of declension, tried longest first; `ies=y`: what stands in their place."""
     sectors: Mapping[str, str] = field(default_factory=dict)
     """Role of one or more words, in lower case -> sector or `PLACE`."""
     lists: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -140,10 +140,11 @@ class RoleWords:
     def _declined(self, form: str, table: Mapping[str, str] | frozenset[str]) -> str | None:
         if form in table:
             return form
-        for ending in self.endings:
+        for entry in self.endings:
+            ending, _, instead = entry.partition("=")
             bare = form.removesuffix(ending)
-            if bare != form and len(bare) > 1 and bare in table:
-                return bare
+            if bare != form and len(bare) > 1 and bare + instead in table:
+                return bare + instead
         return None
 
 

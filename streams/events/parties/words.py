@@ -14,7 +14,7 @@ from streams.records import Entity, Span
 
 STATE = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY"})
 """Sectors of the organs of a state."""
-NAMED = frozenset({"body", "armed", "organ", "seat", "other"})
+NAMED = frozenset({"body", "armed", "party", "organ", "seat", "other"})
 TERRITORY = frozenset({"country", "place", "region", "area", "water"})
 FAR = 200
 """Letters, at most, from the start of an entity to a mention that lies in it."""
@@ -33,6 +33,10 @@ class Own:
     settled: bool = False
     role: bool = False
     """A role noun or an office tells the sector."""
+    elsewhere: bool = False
+    """It is at a place that is not known: "student archive in Uppsala"."""
+    generic: bool = False
+    """ "spokesman" by itself: of the sector of what he is linked to."""
     name: str = ""
     """Of a person: the words of the name."""
 
@@ -154,7 +158,8 @@ class Words:
             sector = owner.sector
         if self._former(head, role):
             sector = None
-        settled = bool(country or group or several or (named and named.sector)) or self._unbound(head)
+        vanished = owner is not None and _vanished(owner)
+        settled = bool(country or group or several or vanished or (named and named.sector)) or self._unbound(head)
         place = role.place and named is None
         return Own(
             country,
@@ -164,6 +169,13 @@ class Words:
             place=place,
             settled=settled,
             role=not place,
+            elsewhere=any(
+                segment.link == "local"
+                and not (segment.lands or segment.roles)
+                and any(self.text[word.start].isupper() for word in segment.words)
+                for segment in rest
+            ),
+            generic=role.generic and len(roles) == 1 and named is None,
         )
 
     def _name(self, head: Segment, rest: Sequence[Segment], start: int, end: int) -> Own:
@@ -173,9 +185,7 @@ class Words:
             settled = bool(country or group or several) or self._unbound(head)
             return Own(country, group, owner.sector if owner and group else None, settled=settled)
         lands = head.lands
-        named = [
-            land for land in lands if land.thing is not None and land.thing.kind in NAMED and land.entity.id is not None
-        ]
+        named = [land for land in lands if land.thing is not None and land.thing.kind in NAMED]
         land = (named or [max(lands, key=lambda one: (one.entity.form == "name", one.entity.end - one.entity.start))])[
             -1
         ]
@@ -185,8 +195,9 @@ class Words:
         if entity.form == "adjective" and thing is not None and thing.kind in {"country", "region", "place"}:
             if several:
                 return Own(settled=True)
+            alone = entity.start <= start and entity.end >= end
             sector = "CVL" if self._people(entity) else "GOV"
-            return Own(country, None, sector, entity.id, settled=True)
+            return Own(country, None, sector if alone else None, entity.id if alone else None, settled=True)
         if thing is not None and thing.kind in TERRITORY and not land.group:
             sector = self.sector(land)
             whole = entity.start <= start + 1 and entity.end >= end - 1
@@ -345,11 +356,16 @@ def _within(role: Role, lands: Sequence[Land]) -> bool:
     """Is the role noun part of a proper name ("Security Council"), which tells more?"""
     return any(
         land.thing is not None
-        and land.thing.kind in {"body", "armed", "other", "seat"}
+        and (land.thing.kind in {"body", "armed", "party", "other", "seat"} or _vanished(land))
         and land.entity.start <= role.start
         and role.end <= land.entity.end
         for land in lands
     )
+
+
+def _vanished(land: Land) -> bool:
+    """Is it a state that is no more, without a code?"""
+    return land.thing is not None and land.thing.kind == "area" and land.thing.sector == "GOV"
 
 
 @lru_cache(256)

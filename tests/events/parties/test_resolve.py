@@ -103,6 +103,18 @@ def test_a_bare_office_is_of_the_state_whose_offices_were_last_named(who: Who) -
     assert (found["army"].country, found["army"].sector) == ("KE", "MIL")
 
 
+def test_a_text_on_one_country_is_on_its_police(who: Who) -> None:
+    text = "Thailand's railways are late. Villagers besieged the police."
+    found = who(text, "Villagers", "police")
+    assert (found["Villagers"].country, found["police"].country) == ("TH", "TH")
+
+
+def test_who_is_at_an_unknown_place_is_not_taken_for_the_articles(who: Who) -> None:
+    text = "Vietnam's railways are late. Students in Qwertsala waited for the police."
+    found = who(text, "Students in Qwertsala", "police")
+    assert (found["Students in Qwertsala"].country, found["police"].country) == (None, "VN")
+
+
 def test_two_states_in_one_sentence_leave_the_next_office_undecided(who: Who) -> None:
     text = "Kenya's president met Uganda's prime minister. The government welcomed it."
     found = who(text, "Kenya's president", "Uganda's prime minister", "government")
@@ -142,6 +154,15 @@ def test_a_force_of_a_body_is_international(who: Who) -> None:
     links = [Link(at(text, "Its spokesman"), at(text, "EU"), "belongs")]
     found = who(text, "Its spokesman", "EU", links=links)["Its spokesman"]
     assert (found.country, found.group, found.sector) == (None, "EU", "IGO")
+
+
+def test_a_spokesman_is_of_the_sector_that_he_belongs_to(who: Who) -> None:
+    text = "Hamas agreed. A spokesman said so. Ukrainian railwaymen and Serbian beekeepers waited."
+    links = [Link(at(text, "spokesman"), at(text, "Hamas"), "belongs")]
+    found = who(text, "Hamas", "spokesman", "Ukrainian railwaymen", "Serbian beekeepers", links=links)
+    assert (found["spokesman"].country, found["spokesman"].sector) == ("PS", "REB")
+    assert found["Ukrainian railwaymen"].sector == "CVL"
+    assert (found["Serbian beekeepers"].country, found["Serbian beekeepers"].sector) == ("RS", None)
 
 
 def test_apposition_beats_what_is_known(who: Who) -> None:
@@ -199,7 +220,7 @@ def test_a_country_is_no_mere_place_and_a_capital_is_both(who: Who) -> None:
     ("words", "language", "country", "sector"),
     [
         ("Iran-backed militia", "en", None, "REB"),
-        ("pro-Russian separatists", "en", None, "REB"),
+        ("pro-Iranian fighters", "en", None, "REB"),
         ("Israeli ambassador in Berlin", "en", "IL", "GOV"),
         ("army chief of Ghana", "en", "GH", "MIL"),
         ("ministers of Ghana and Togo", "en", None, "GOV"),
