@@ -34,6 +34,9 @@ class Poisonable:
             raise ArithmeticError("as the text says")
         return self._detector.detect(text, given)
 
+    def told(self, given: str | None) -> str | None:
+        return self._detector.told(given)
+
 
 def load(settings: Settings) -> Analyst:
     analyst = load_analyst(settings)
