@@ -3,6 +3,7 @@
 import asyncio
 import logging
 
+from aiokafka.errors import KafkaConnectionError
 from kafka.admin import KafkaAdminClient
 from kafka.errors import KafkaError
 
@@ -11,6 +12,8 @@ from streams.errors import BrokerError, DeliveryError
 from streams.settings import Settings
 
 INTERVAL_S = 5.0
+TRIES = 3
+"""At the start of a worker."""
 
 log = logging.getLogger(__name__)
 
@@ -32,11 +35,14 @@ class RawTopic:
         self._name = topics.topic_name(settings, topics.RAW)
 
     async def learn(self) -> None:
-        """Waits for a broker that is away."""
-        while not self.id:
+        """Raises aiokafka's `KafkaConnectionError` where Kafka does not say it: a start has waited for the broker."""
+        for tries_left in reversed(range(TRIES)):
             try:
                 self.id = await asyncio.to_thread(self._asked)
+                return
             except (KafkaError, BrokerError, OSError) as error:
+                if not tries_left:
+                    raise KafkaConnectionError(str(error)) from error
                 log.warning("Kafka does not say which topic %s is (%s)", self._name, error)
                 await asyncio.sleep(INTERVAL_S)
 
