@@ -72,9 +72,6 @@ class Settings:
         "de,en", "language packs that are loaded; de=NAME: an installed spaCy pipeline instead", unit="codes"
     )
     knowledge_extra: str = _setting("", "a file of your own names, in the columns of docs/knowledge.md", unit="path")
-    source_countries: str = _setting(
-        "", "home country of a source, whose `the government` is its own by default", unit="SOURCE=CC,..."
-    )
     batch_size: int = _setting(128, "articles in one transaction, at most", low=1, high=10_000)
     batch_wait_s: float = _setting(
         0.1,
@@ -139,7 +136,6 @@ class Settings:
             if getattr(self, name) not in choices:
                 raise ConfigurationError(f"{variable(name)}={getattr(self, name)}: must be one of {', '.join(choices)}")
         _check_kafka(self)
-        self.countries_of_sources  # noqa: B018 - raises where it cannot be read
         if self.text_limit_bytes > self.raw_limit_bytes:
             raise ConfigurationError(
                 f"{variable('text_limit_bytes')} ({self.text_limit_bytes}) is over {variable('raw_limit_bytes')}"
@@ -165,17 +161,6 @@ class Settings:
     @property
     def language_codes(self) -> tuple[str, ...]:
         return tuple(code.strip() for code in self.languages.split(",") if code.strip())
-
-    @property
-    def countries_of_sources(self) -> dict[str, str]:
-        """Source as its records name it -> ISO 3166-1 alpha-2 code of its home country."""
-        found = {}
-        for entry in filter(None, (entry.strip() for entry in self.source_countries.split(","))):
-            source, _, code = entry.rpartition("=")
-            if not source or len(code.strip()) != 2 or not code.strip().isalpha():
-                raise ConfigurationError(f"{variable('source_countries')}: {entry!r}: must be SOURCE=CC, as in APA=AT")
-            found[source.strip()] = code.strip().upper()
-        return found
 
     @property
     def rejected_limit_bytes(self) -> int:
