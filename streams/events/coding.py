@@ -84,7 +84,7 @@ def _drafts(deed: Deed, told: Told, parties: dict[Span, Party], entities: Sequen
 
 
 def _pairs(deed: Deed, parties: dict[Span, Party]) -> Iterator[tuple[Party | None, Party | None]]:
-    """Each actor with each recipient, never a party with itself; a mutual deed with one list: its first with the rest."""
+    """Each actor with each recipient, never a party with itself; of a mutual list its first with the rest."""
     actors, recipients = (
         list({parties[side.span]: None for side in deed.of(role)})[:MOST_OF_A_SIDE] for role in ("actor", "recipient")
     )
