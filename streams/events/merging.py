@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from streams.events.parties import Party
+from streams.events.party_records import actor_of, span_of, speaker_of
 from streams.events.scheme import Scheme
-from streams.records import Actor, Entity, Event, Evidence, Modality, Span, Speaker, Trigger
+from streams.records import Entity, Event, Evidence, Modality, Span, Trigger
 
 AGAIN = 0.05
 """What a second sentence that tells the same adds to the confidence."""
@@ -80,10 +81,10 @@ def _event(
         cameo=scheme.cameo(best.category, best.mode),
         modality=best.modality,
         reported=best.reported,
-        reported_by=_speaker(best.reporter),
+        reported_by=speaker_of(best.reporter),
         reciprocal=best.reciprocal,
-        actor=_actor(best.actor),
-        recipient=_actor(best.recipient),
+        actor=actor_of(best.actor),
+        recipient=actor_of(best.recipient),
         trigger=Trigger(start=start, end=end, text=text[start:end], lemma=best.lemma),
         place=best.place,
         date=best.date,
@@ -91,34 +92,11 @@ def _event(
             Evidence(
                 sentence=draft.sentence,
                 trigger=draft.trigger,
-                actor=_span(draft.actor),
-                recipient=_span(draft.recipient),
+                actor=span_of(draft.actor),
+                recipient=span_of(draft.recipient),
             )
             for draft in reversed(sentences.values())
         ],
         confidence=round(min(SUREST, best.confidence + AGAIN * (len(sentences) > 1)), 2),
         rule=rule,
     )
-
-
-def _actor(party: Party | None) -> Actor | None:
-    if party is None:
-        return None
-    return Actor(
-        start=party.start,
-        end=party.end,
-        text=party.text,
-        id=party.id,
-        country=party.country,
-        group=party.group,
-        sector=party.sector,
-        resolved_from=party.resolved_from,
-    )
-
-
-def _speaker(party: Party | None) -> Speaker | None:
-    return Speaker(start=party.start, end=party.end, text=party.text, id=party.id) if party else None
-
-
-def _span(party: Party | None) -> Span | None:
-    return (party.start, party.end) if party else None

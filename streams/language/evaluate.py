@@ -56,11 +56,14 @@ class SyntaxScores:
 
 
 def score(gold: Counter[Any], predicted: Counter[Any]) -> Score:
-    right = (gold & predicted).total()
-    precision = right / predicted.total() if predicted else 0.0
-    recall = right / gold.total() if gold else 0.0
+    return score_of((gold & predicted).total(), predicted.total(), gold.total())
+
+
+def score_of(right: int, found: int, gold: int) -> Score:
+    precision = right / found if found else 0.0
+    recall = right / gold if gold else 0.0
     f1 = 2 * precision * recall / (precision + recall) if right else 0.0
-    return Score(precision, recall, f1, gold.total())
+    return Score(precision, recall, f1, gold)
 
 
 def name_spans(tags: Sequence[str]) -> list[tuple[int, int, str]]:
@@ -93,10 +96,10 @@ def score_names(sentences: Iterable[Sentence], pack: Pack) -> NameScores:
             if ent.label_ in predicted:
                 predicted[ent.label_][number, ent.start, ent.end] += 1
     labels = {label: score(gold[label], predicted[label]) for label in NAMES}
-    return NameScores(count, score(_together(gold), _together(predicted)), labels)
+    return NameScores(count, score(together(gold), together(predicted)), labels)
 
 
-def _together(counters: dict[str, Counter[Any]]) -> Counter[Any]:
+def together(counters: dict[str, Counter[Any]]) -> Counter[Any]:
     return Counter({(label, *key): n for label, counter in counters.items() for key, n in counter.items()})
 
 

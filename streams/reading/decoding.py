@@ -21,24 +21,33 @@ class Run(NamedTuple):
 
 def runs(chances: np.ndarray, labels: Sequence[str]) -> list[Run]:
     """Spans of BIO labels; an I that goes on nothing of its kind begins one."""
-    best = chances.argmax(axis=-1)
+    return [
+        run._replace(confidence=float(chances[run.first : run.last].max(axis=-1).mean()))
+        for run in spans_of(chances.argmax(axis=-1), labels)
+    ]
+
+
+def spans_of(numbers: np.ndarray, labels: Sequence[str]) -> list[Run]:
+    """The same of the numbers of the labels; 0 is `O`. No confidence."""
     found: list[Run] = []
-    for piece in np.flatnonzero(best).tolist():
-        position, _, kind = labels[best[piece]].partition("-")
+    for piece in np.flatnonzero(numbers).tolist():
+        position, _, kind = labels[numbers[piece]].partition("-")
         if position == "I" and found and found[-1].last == piece and found[-1].label == kind:
             found[-1] = found[-1]._replace(last=piece + 1)
         else:
             found.append(Run(piece, piece + 1, kind, 0.0))
-    return [run._replace(confidence=float(chances[run.first : run.last].max(axis=-1).mean())) for run in found]
+    return found
 
 
-def trigger_pieces(chances: np.ndarray) -> list[list[list[int]]]:
-    """Of each trigger its parts, of each part its pieces; a further part goes to the trigger before it."""
+def trigger_pieces(numbers: np.ndarray) -> list[list[list[int]]]:
+    """Of each trigger its parts, of each part its pieces; a further part goes to the trigger before it.
+
+    `numbers` of the labels `TRIGGERS`, one a piece.
+    """
     found: list[list[list[int]]] = []
-    best = chances.argmax(axis=-1)
     last = -2
-    for piece in np.flatnonzero(best).tolist():
-        kind = TRIGGERS[best[piece]]
+    for piece in np.flatnonzero(numbers).tolist():
+        kind = TRIGGERS[numbers[piece]]
         if kind == "I" and last == piece - 1:
             found[-1][-1].append(piece)
         elif kind == "P" and found:

@@ -3,50 +3,18 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from streams.errors import ConfigurationError
-from streams.language.evaluate import name_spans
+from streams.language.evaluate import NAMES, NameScores, name_spans, score, score_of, together
 from streams.language.gold import Sentence, read_columns
 from streams.reading.reading import Deed, Reading, Span
 
-NAMES = ("PER", "LOC", "ORG")
 SURE = 0.8
 """Confidence from which an event counts as sure."""
 Read = Callable[[str], Reading]
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """Precision, recall and F1, 0-1, and how many there are in the gold."""
-
-    precision: float
-    recall: float
-    f1: float
-    gold: int
-
-
-@dataclass(frozen=True, slots=True)
-class NameScores:
-    sentences: int
-    overall: Score  # PER, LOC and ORG together
-    labels: dict[str, Score] = field(default_factory=dict)
-
-    def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
-
-
-def score(gold: Counter[Any], predicted: Counter[Any]) -> Score:
-    return _score((gold & predicted).total(), predicted.total(), gold.total())
-
-
-def _score(right: int, found: int, gold: int) -> Score:
-    precision = right / found if found else 0.0
-    recall = right / gold if gold else 0.0
-    f1 = 2 * precision * recall / (precision + recall) if right else 0.0
-    return Score(precision, recall, f1, gold)
 
 
 def evaluate_ner(path: Path, read: Read) -> NameScores:
@@ -68,7 +36,7 @@ def score_names(sentences: Iterable[Sentence], read: Read) -> NameScores:
             if name.label in predicted:
                 predicted[name.label][number, name.start, name.end] += 1
     labels = {label: score(gold[label], predicted[label]) for label in NAMES}
-    return NameScores(count, score(_together(gold), _together(predicted)), labels)
+    return NameScores(count, score(together(gold), together(predicted)), labels)
 
 
 def text_of(sentence: Sentence) -> tuple[str, list[Span]]:
@@ -78,10 +46,6 @@ def text_of(sentence: Sentence) -> tuple[str, list[Span]]:
         offsets.append((len(text), len(text) + len(word)))
         text += word + (" " if space else "")
     return text.rstrip(), offsets
-
-
-def _together(counters: dict[str, Counter[Any]]) -> Counter[Any]:
-    return Counter({(label, *key): n for label, counter in counters.items() for key, n in counter.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +96,8 @@ def evaluate_passages(path: Path, read: Read, language: str | None = None) -> di
     matched = max(count["triggers"], 1)
     return {
         "passages": count["passages"],
-        "triggers": asdict(_score(count["triggers"], count["found"], count["gold"])),
-        "events": asdict(_score(count["events"], count["found"], count["gold"])),
+        "triggers": asdict(score_of(count["triggers"], count["found"], count["gold"])),
+        "events": asdict(score_of(count["events"], count["found"], count["gold"])),
         "category_given_trigger": count["category"] / matched,
         "mode_given_trigger": count["mode"] / matched,
         "modality_given_trigger": count["modality"] / matched,

@@ -108,7 +108,7 @@ class Reader:
 
     def _deeds(self, text: str, pieces: Pieces, seen: Seen) -> tuple[list[Deed], dict[Span, Run]]:
         """The deeds of a window; and the sides that are parties, by their spans, with their pieces."""
-        found = trigger_pieces(seen.triggers[1:-1])
+        found = trigger_pieces(seen.triggers[1:-1].argmax(axis=-1))
         chance = 1 - seen.triggers[1:-1, 0]
         found = sorted(sorted(found, key=lambda parts: -chance[parts[0][0]])[:DEEDS_A_WINDOW])
         if not found:

@@ -10,7 +10,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from training.reader import vocabulary
-from training.reader.network import WIDTH, Layer, Reader
+from training.reader.network import WIDTH, Reader
 from training.reader.pretrained import BLOCK, Pretrained, model_path
 
 OPSET = 17
@@ -20,9 +20,6 @@ def export(reader: Reader, pretrained: Pretrained, folder: Path, facts: dict) ->
     """`lower.onnx`, `upper.onnx`, `links.npz`, `pieces.json`, `characters.tsv`, `pieces.q4` and `reader.json`."""
     folder.mkdir(parents=True, exist_ok=True)
     reader.eval()
-    for module in reader.modules():
-        if isinstance(module, Layer):
-            module.eval()
     x, trigger = torch.randn(2, 9, WIDTH), torch.zeros(2, 9)
     trigger[:, 3] = 1.0
     some = {0: "windows", 1: "pieces"}
@@ -36,10 +33,8 @@ def export(reader: Reader, pretrained: Pretrained, folder: Path, facts: dict) ->
     )  # fmt: skip
     links = {name: parameter.detach().numpy().astype(np.float16) for name, parameter in reader.links.named_parameters()}
     np.savez(folder / "links.npz", **links)
-    kept = list(range(len(pretrained.pieces)))
-    vocabulary.save(folder, pretrained, kept)
-    (folder / "kept.json").unlink()
-    _rows(folder / "pieces.q4", len(kept))
+    vocabulary.save(folder, pretrained)
+    _rows(folder / "pieces.q4", len(pretrained.pieces))
     facts = {"begin": pretrained.begin, "end": pretrained.end, "unknown": pretrained.unknown, **facts}
     (folder / "reader.json").write_text(json.dumps(facts, indent=1) + "\n", "utf-8")
 

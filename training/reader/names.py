@@ -10,6 +10,7 @@ from pathlib import Path
 
 from streams.language.evaluate import name_spans
 from streams.language.gold import Sentence, blocks, guessed_spaces, mend_iob, read_columns
+from streams.reading.evaluate import text_of
 
 LABELS = ("PER", "LOC", "ORG")
 FACTRU = {"Person": "PER", "Location": "LOC", "Org": "ORG", "LocOrg": "LOC", "Project": "ORG"}
@@ -27,16 +28,13 @@ def from_sentences(sentences: Iterator[Sentence]) -> Iterator[Named]:
 
 
 def named(sentence: Sentence) -> Named:
-    text, offsets = "", []
-    for word, space in zip(sentence.words, sentence.spaces, strict=True):
-        offsets.append((len(text), len(text) + len(word)))
-        text += word + (" " if space else "")
+    text, offsets = text_of(sentence)
     spans = [
         (offsets[start][0], offsets[end - 1][1], label)
         for start, end, label in name_spans(mend_iob(sentence.ner or []))
         if label in LABELS
     ]
-    return Named(text.rstrip(), spans)
+    return Named(text, spans)
 
 
 def columns(path: Path) -> Iterator[Named]:

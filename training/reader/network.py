@@ -110,7 +110,7 @@ class Reader(nn.Module):
         self.links = Links()
 
 
-def begin(reader: Reader, tensors: dict, type_embedding: bool = True) -> None:
+def begin(reader: Reader, tensors: dict) -> None:
     """Gives the reader the pretrained weights: lower layers first, the upper ones those that follow."""
 
     def put(parameter: Tensor, *names: str) -> None:

@@ -16,7 +16,6 @@ import numpy as np
 MODEL = "e5-small-q4.bin"
 SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 BLOCK = 32
-SPACE = "▁"
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,15 @@
 """How good a reader is on what it was not trained on, with the gold pieces of windows and no linking."""
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from streams.reading.labels import CATEGORIES, MODALITIES, NAMES, ROLES, TRIGGERS
+from streams.reading.decoding import spans_of, trigger_pieces
+from streams.reading.labels import CATEGORIES, MODALITIES, NAMES, ROLES
 from streams.reading.pieces import PieceReader
 from training.reader import corpora
 from training.reader.batches import Example, batch, bundles, of_names, of_passage
@@ -17,18 +19,8 @@ from training.reader.network import Reader
 Span = tuple[int, int, str]
 
 
-def spans_of(labels: list[str]) -> set[Span]:
-    """Of BIO labels; an I that follows nothing of its kind begins a span."""
-    spans: list[list] = []
-    for index, label in enumerate(labels):
-        position, _, kind = label.partition("-")
-        if position == "O":
-            continue
-        if position == "I" and spans and spans[-1][1] == index and spans[-1][2] == kind:
-            spans[-1][1] = index + 1
-        else:
-            spans.append([index, index + 1, kind])
-    return {(a, b, kind) for a, b, kind in spans}
+def labelled(numbers: np.ndarray, labels: Sequence[str]) -> set[Span]:
+    return {(run.first, run.last, run.label) for run in spans_of(numbers, labels)}
 
 
 def f1(right: int, found: int, gold: int) -> float:
@@ -61,8 +53,8 @@ class Judge:
             best = reader.lower(self.table[b.ids], b.mask)[1].argmax(-1).numpy()
             for row, one in enumerate(bundle):
                 firsts = np.flatnonzero(one.names >= 0)
-                gold = spans_of([NAMES[label] for label in one.names[firsts]])
-                found = spans_of([NAMES[label] for label in best[row, 1 + firsts]])
+                gold = labelled(one.names[firsts], NAMES)
+                found = labelled(best[row, 1 + firsts], NAMES)
                 count += Counter(right=len(gold & found), found=len(found), gold=len(gold))
         return f1(count["right"], count["found"], count["gold"])
 
@@ -73,7 +65,8 @@ class Judge:
             x, _, triggers = reader.lower(self.table[b.ids], b.mask)
             best = triggers.argmax(-1).numpy()
             for row, one in enumerate(bundle):
-                found = trigger_spans(best[row, 1 : len(one.ids) + 1])
+                triggers_of = trigger_pieces(best[row, 1 : len(one.ids) + 1])
+                found = [[piece for part in parts for piece in part] for parts in triggers_of]
                 deeds = [self._deed(reader, x, b, row, where) for where in found]
                 deeds = [deed for deed in deeds if deed[1] != "NONE"]
                 self._compare(one, deeds, count)
@@ -93,13 +86,13 @@ class Judge:
         category = CATEGORIES[int(says[0, : len(CATEGORIES)].argmax())]
         modality = MODALITIES[int(says[0, -7:-2].argmax())]
         length = len(b.examples[row].ids)
-        sides = spans_of([ROLES[label] for label in roles[0, 1 : length + 1].argmax(-1).tolist()])
+        sides = labelled(roles[0, 1 : length + 1].argmax(-1).numpy(), ROLES)
         return where, category, modality, {side for side in sides if side[2] in ("actor", "recipient")}
 
     def _compare(self, one: Example, deeds: list, count: Counter[str]) -> None:
         gold = []
         for where, deed, roles in one.deeds:
-            sides = spans_of([ROLES[label] for label in roles])
+            sides = labelled(roles, ROLES)
             gold.append((where, deed.category, deed.modality, {s for s in sides if s[2] in ("actor", "recipient")}))
         count += Counter(found=len(deeds), gold=len(gold), events=len(deeds), golds=len(gold))
         if not gold:
@@ -125,21 +118,3 @@ def overlap(found: set[Span], gold: set[Span]) -> bool:
         return all(any(a[2] == b[2] and a[0] < b[1] and b[0] < a[1] for b in others) for a in some)
 
     return covered(found, gold) and covered(gold, found)
-
-
-def trigger_spans(labels: np.ndarray) -> list[list[int]]:
-    """Pieces of each trigger: runs that begin with B; a P-run belongs to the trigger before it."""
-    found: list[list[int]] = []
-    last = -1
-    for index, label in enumerate(labels):
-        kind = TRIGGERS[label]
-        if kind == "B" or (kind in "IP" and not found):
-            found.append([index])
-        elif kind == "P" or (kind == "I" and last == index - 1):
-            found[-1].append(index)
-        elif kind == "I":
-            found.append([index])
-        else:
-            continue
-        last = index
-    return found
