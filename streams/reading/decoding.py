@@ -19,16 +19,14 @@ class Run(NamedTuple):
     confidence: float
 
 
-def runs(chances: np.ndarray, labels: Sequence[str]) -> list[Run]:
-    """Spans of BIO labels; an I that goes on nothing of its kind begins one."""
-    return [
-        run._replace(confidence=float(chances[run.first : run.last].max(axis=-1).mean()))
-        for run in spans_of(chances.argmax(axis=-1), labels)
-    ]
+def runs(chances: np.ndarray, numbers: np.ndarray, labels: Sequence[str]) -> list[Run]:
+    """Spans of the BIO labels that were chosen, `numbers` [pieces], with the mean probability that they have."""
+    own = np.take_along_axis(chances, numbers[:, None], 1)[:, 0]
+    return [run._replace(confidence=float(own[run.first : run.last].mean())) for run in spans_of(numbers, labels)]
 
 
 def spans_of(numbers: np.ndarray, labels: Sequence[str]) -> list[Run]:
-    """The same of the numbers of the labels; 0 is `O`. No confidence."""
+    """The same without confidence; 0 is `O`. An I that goes on nothing of its kind begins a span."""
     found: list[Run] = []
     for piece in np.flatnonzero(numbers).tolist():
         position, _, kind = labels[numbers[piece]].partition("-")

@@ -36,9 +36,8 @@ class Networks:
         return Seen(vectors[0], softmax(names[0]), softmax(triggers[0]))
 
     def upper(self, vectors: np.ndarray, triggers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Vectors of a window and a mark for each trigger [n, pieces] -> roles [n, pieces, labels], what each says."""
-        repeated = np.repeat(vectors[None], len(triggers), axis=0)
-        roles, says = self._upper.run(None, {"vectors": repeated, "trigger": triggers})
+        """Vectors around triggers [n, pieces, 384] and marks of these -> roles [n, pieces, labels], what each says."""
+        roles, says = self._upper.run(None, {"vectors": vectors, "trigger": triggers})
         return softmax(roles), says
 
     def links(self, vectors: np.ndarray, mentions: np.ndarray) -> np.ndarray:

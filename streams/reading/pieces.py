@@ -67,14 +67,18 @@ class PieceReader:
 
 def word_firsts(text: str, pieces: Pieces) -> np.ndarray:
     """Numbers of the pieces that begin a word: letters and digits in a row are one, others stand alone."""
+    return np.flatnonzero(~goes_on(text, pieces))
+
+
+def goes_on(text: str, pieces: Pieces) -> np.ndarray:
+    """Of each piece whether it goes on the word of the one before it."""
     starts, ends = pieces.starts.tolist(), pieces.ends.tolist()
     return np.array(
         [
-            number
+            bool(number and ends[number - 1] == start and text[start].isalnum() and text[start - 1].isalnum())
             for number, start in enumerate(starts)
-            if not (number and ends[number - 1] == start and text[start].isalnum() and text[start - 1].isalnum())
         ],
-        np.int64,
+        bool,
     )
 
 

@@ -15,11 +15,12 @@ from streams.errors import ModelError
 from streams.language.usage import CacheUse
 from streams.reading.decoding import Run, runs, said, trigger_pieces, whole_words
 from streams.reading.embedding import Embedding
-from streams.reading.labels import LINKS, NAMES, ROLES
+from streams.reading.labels import LINKS, NAMES, ROLES, TRIGGERS
 from streams.reading.networks import WIDTH, Networks, Seen
-from streams.reading.pieces import PieceReader, Pieces, word_firsts
+from streams.reading.paths import best_labels
+from streams.reading.pieces import PieceReader, Pieces, goes_on, word_firsts
 from streams.reading.reading import Deed, Link, Name, Reading, Side, Span
-from streams.reading.windows import Window, windows
+from streams.reading.windows import Window, around, windows
 
 FOLDER = Path(__file__).parent / "model"
 """Where a trained model lies; `python -m training.reader export` writes one."""
@@ -98,17 +99,19 @@ class Reader:
         ids = np.concatenate([self._ends[:1], pieces.ids, self._ends[1:]])
         seen = self._networks.lower(self._embedding.rows(ids))
         firsts = word_firsts(text, pieces)
-        names = [
+        names = seen.names[1:-1][firsts]
+        found = [
             Name(*_span(text, pieces, _of_pieces(run, firsts)), run.label, round(run.confidence, 3))
-            for run in runs(seen.names[1:-1][firsts], NAMES)
+            for run in runs(names, names.argmax(axis=-1), NAMES)
         ]
         deeds, mentions = self._deeds(text, pieces, seen)
         links = self._links(text, pieces, seen, mentions) if len(mentions) > 1 else ()
-        return _Own(tuple(names), tuple(deeds), tuple(links))
+        return _Own(tuple(found), tuple(deeds), tuple(links))
 
     def _deeds(self, text: str, pieces: Pieces, seen: Seen) -> tuple[list[Deed], dict[Span, Run]]:
         """The deeds of a window; and the sides that are parties, by their spans, with their pieces."""
-        found = trigger_pieces(seen.triggers[1:-1].argmax(axis=-1))
+        within = goes_on(text, pieces)
+        found = trigger_pieces(best_labels(seen.triggers[None, 1:-1], within[None], TRIGGERS)[0])
         chance = 1 - seen.triggers[1:-1, 0]
         found = sorted(sorted(found, key=lambda parts: -chance[parts[0][0]])[:DEEDS_A_WINDOW])
         if not found:
@@ -117,11 +120,17 @@ class Reader:
         for row, parts in enumerate(found):
             all_pieces = [piece + 1 for part in parts for piece in part]
             marks[row, all_pieces] = 1 / len(all_pieces)
-        roles, figures = self._networks.upper(seen.vectors, marks)
+        looked = around(marks.argmax(axis=1), len(seen.vectors))
+        near, figures = self._networks.upper(seen.vectors[looked], np.take_along_axis(marks, looked, 1))
+        roles = np.zeros((len(found), len(seen.vectors), len(ROLES)), np.float32)
+        roles[..., 0] = 1
+        np.put_along_axis(roles, looked[..., None], near, 1)
+        roles = roles[:, 1:-1]
+        labels = best_labels(roles, np.broadcast_to(within, roles.shape[:2]), ROLES)
         deeds, mentions = [], {}
         for row, parts in enumerate(found):
             told = said(figures[row], self._modes)
-            own = runs(roles[row, 1:-1], ROLES)
+            own = runs(roles[row], labels[row], ROLES)
             if told.no_deed > 0.5 or not any(run.label in ("actor", "recipient") for run in own):
                 continue
             sides = []

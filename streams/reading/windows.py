@@ -13,6 +13,8 @@ from streams.reading.pieces import Pieces
 
 LONGEST = 160
 """Pieces of a window; time grows with its square, context with it."""
+REACH = 48
+"""Pieces before and after a trigger that are looked at for its sides."""
 _PARAGRAPH = re.compile(r"\n[^\S\n]{0,80}\n")
 
 
@@ -54,3 +56,10 @@ def _before(numbers: np.ndarray, first: int, furthest: int) -> int | None:
     """The last of `numbers` after `first` and not after `furthest`."""
     place = int(np.searchsorted(numbers, furthest, "right")) - 1
     return int(numbers[place]) if place >= 0 and numbers[place] > first else None
+
+
+def around(triggers: np.ndarray, count: int) -> np.ndarray:
+    """Of `count` pieces those within `REACH` of each trigger [n]: their numbers [n, pieces], equally many for each."""
+    width = min(count, 2 * REACH + 1)
+    starts = np.clip(triggers - REACH, 0, count - width)
+    return starts[:, None] + np.arange(width)

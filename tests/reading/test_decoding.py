@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from streams.reading.decoding import runs, said, trigger_pieces, whole_words
+from streams.reading.decoding import Run, runs, said, trigger_pieces, whole_words
 from streams.reading.labels import CATEGORIES, DEED, FLAGS, NAMES, TRIGGERS
 
 
@@ -11,14 +11,18 @@ def chances(labels: list[str], names: tuple[str, ...]) -> np.ndarray:
     return np.stack([np.where(np.array(names) == label, 0.9, 0.1 / (len(names) - 1)) for label in labels])
 
 
+def likeliest(figures: np.ndarray) -> list[Run]:
+    return runs(figures, figures.argmax(axis=-1), NAMES)
+
+
 def test_runs_of_labels_are_spans():
-    found = runs(chances(["B-PER", "I-PER", "O", "B-LOC", "B-LOC"], NAMES), NAMES)
+    found = likeliest(chances(["B-PER", "I-PER", "O", "B-LOC", "B-LOC"], NAMES))
     assert [(run.first, run.last, run.label) for run in found] == [(0, 2, "PER"), (3, 4, "LOC"), (4, 5, "LOC")]
     assert found[0].confidence == pytest.approx(0.9)
 
 
 def test_an_inner_label_of_another_kind_begins_a_span():
-    found = runs(chances(["B-PER", "I-ORG"], NAMES), NAMES)
+    found = likeliest(chances(["B-PER", "I-ORG"], NAMES))
     assert [(run.first, run.last, run.label) for run in found] == [(0, 1, "PER"), (1, 2, "ORG")]
 
 

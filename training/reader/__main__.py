@@ -8,7 +8,7 @@ from pathlib import Path
 import torch
 
 from training.reader import calibrate, corpora, fit, score
-from training.reader.batches import of_names, of_passage
+from training.reader.batches import of_names, of_passage, of_sentence
 from training.reader.export import export
 from training.reader.network import Reader, begin
 from training.reader.pretrained import load_pretrained
@@ -36,9 +36,10 @@ def main() -> int:
     parser.add_argument("stage", choices=["names", "deeds", "export"])
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--lower", type=int, default=6, help="layers that see every window")
-    parser.add_argument("--upper", type=int, default=2, help="layers that see a window once for each trigger")
+    parser.add_argument("--upper", type=int, default=4, help="layers that see a window once for each trigger")
     parser.add_argument("--steps", type=int, default=2000)
     parser.add_argument("--names", type=float, default=0.3, help="share of the steps of `deeds` that learn names")
+    parser.add_argument("--grammar", type=float, default=0.2, help="share of those that learn grammar")
     parser.add_argument(
         "--run", default="reader", help="name of the run: its checkpoints lie under training/work/reader"
     )
@@ -68,14 +69,16 @@ def main() -> int:
         return 0
     names = [of_names(one, pieces) for one in corpora.names_to_train(chosen.data)]
     tell(f"{len(names)} sentences with names, {sum(len(one.ids) for one in names)} pieces")
-    deeds = []
+    deeds, grammar = [], []
     if chosen.stage == "deeds":
+        grammar = [of_sentence(one, pieces) for one in corpora.grammar_to_train(chosen.data)]
+        tell(f"{len(grammar)} sentences with predicates, {sum(len(one.ids) for one in grammar)} pieces")
         deeds = [of_passage(one, pieces) for one in corpora.passages_of("train")]
         tell(f"{len(deeds)} passages, {sum(len(one.ids) for one in deeds)} pieces")
     WORK.mkdir(parents=True, exist_ok=True)
     ends = fit.Ends(pretrained.begin, pretrained.end)
-    share = chosen.names if deeds else 1.0
-    plan = fit.Plan(chosen.steps, share, rate=chosen.rate)
+    shares = (chosen.names, chosen.grammar) if deeds else (1.0, 0.0)
+    plan = fit.Plan(chosen.steps, *shares, rate=chosen.rate)
     judge = score.Judge(chosen.data, pieces, table, ends)
 
     def look(step: int) -> None:
@@ -83,7 +86,8 @@ def main() -> int:
 
     names = [one for one in names if len(one.ids)]
     deeds = [one for one in deeds if len(one.ids)]
-    fit.fit(reader, table, names, deeds, plan, ends, WORK / f"{chosen.run}-{chosen.stage}.pt", tell, look)
+    grammar = [one for one in grammar if one.predicates]
+    fit.fit(reader, table, names, deeds, grammar, plan, ends, WORK / f"{chosen.run}-{chosen.stage}.pt", tell, look)
     return 0
 
 

@@ -9,8 +9,10 @@ import torch
 from torch import Tensor
 
 from streams.reading.labels import CATEGORIES, FLAGS, LINKS, MODALITIES, MODES, NAMES, ROLES, TRIGGERS
-from streams.reading.pieces import PieceReader, Pieces, word_firsts
+from streams.reading.pieces import PieceReader, Pieces, goes_on
+from streams.reading.windows import around
 from training.reader.deeds import Deed, Passage
+from training.reader.grammar import ARGUMENTS, Sentence
 from training.reader.names import Named
 
 LONGEST = 200
@@ -29,6 +31,11 @@ class Example:
     """Pieces of the trigger, the deed, roles of all pieces."""
     mentions: Sequence[tuple[int, int]] = ()
     """First and last piece."""
+    predicates: Sequence[tuple[list[int], np.ndarray]] = ()
+    """Pieces of a predicate, arguments of all pieces."""
+    language: str = ""
+    within: np.ndarray | None = None
+    """Where a piece goes on a word."""
     links: np.ndarray | None = None
     """[links, mentions]: 0 none, else 1 + the mention that it points at."""
 
@@ -49,9 +56,7 @@ def of_names(one: Named, reader: PieceReader) -> Example:
     labels = np.zeros(len(pieces.ids), np.int64)
     for start, end, label in one.spans:
         put(labels, inside(pieces, start, end), NAMES.index(f"B-{label}"), NAMES.index(f"I-{label}"))
-    later = np.ones(len(labels), bool)
-    later[word_firsts(one.text, pieces)] = False
-    labels[later] = UNLABELLED  # a word is what its first piece is
+    labels[goes_on(one.text, pieces)] = UNLABELLED  # a word is what its first piece is
     return Example(pieces.ids[:LONGEST], names=labels[:LONGEST])
 
 
@@ -79,7 +84,24 @@ def of_passage(one: Passage, reader: PieceReader) -> Example:
         if source in order and target in order:
             links[LINKS.index(label), order[source]] = 1 + order[target]
     mentions = [(placed[index][0], placed[index][-1]) for index in order]
-    return Example(pieces.ids[:count], triggers=triggers[:count], deeds=deeds, mentions=mentions, links=links)
+    return Example(
+        pieces.ids[:count], triggers=triggers[:count], deeds=deeds, mentions=mentions,
+        language=one.language, within=goes_on(one.text, pieces)[:count], links=links,
+    )  # fmt: skip
+
+
+def of_sentence(one: Sentence, reader: PieceReader) -> Example:
+    pieces = reader.pieces(one.text)
+    count = min(len(pieces.ids), LONGEST)
+    predicates = []
+    for predicate in one.predicates:
+        where = [piece for part in predicate.parts for piece in inside(pieces, *part) if piece < count]
+        labels = np.zeros(len(pieces.ids), np.int64)
+        for start, end, role in predicate.arguments:
+            put(labels, inside(pieces, start, end), ARGUMENTS.index(f"B-{role}"), ARGUMENTS.index(f"I-{role}"))
+        if where:
+            predicates.append((where, labels[:count]))
+    return Example(pieces.ids[:count], predicates=predicates, language=one.language)
 
 
 def joined(a: Example, b: Example) -> Example:
@@ -92,7 +114,7 @@ def joined(a: Example, b: Example) -> Example:
     later = np.where(b.links > 0, b.links + len(a.mentions), 0)
     return Example(
         np.concatenate([a.ids, b.ids]), triggers=np.concatenate([a.triggers, b.triggers]), deeds=deeds,
-        mentions=mentions, links=np.concatenate([a.links, later], 1),
+        mentions=mentions, language=a.language, links=np.concatenate([a.links, later], 1),
     )  # fmt: skip
 
 
@@ -143,6 +165,8 @@ class Marked:
     """All triggers of a batch: the row of each, its marks, and what is to be said of it."""
 
     rows: Tensor
+    seen: Tensor
+    """Numbers of the pieces that are looked at [n, pieces]; `triggers` and `roles` are of these."""
     triggers: Tensor
     roles: Tensor
     choices: dict[str, Tensor]
@@ -173,11 +197,29 @@ def marked(b: Batch, negatives: list[tuple[int, list[int]]]) -> Marked | None:
     if not rows:
         return None
     chosen = torch.tensor(choices)
+    marks = np.stack(triggers)
+    seen = around((marks > 0).argmax(axis=1), length)
+    triggers, roles = (np.take_along_axis(array, seen, 1) for array in (marks, np.stack(roles)))
     return Marked(
-        torch.tensor(rows), torch.from_numpy(np.stack(triggers)), torch.from_numpy(np.stack(roles)),
+        torch.tensor(rows), torch.from_numpy(seen), torch.from_numpy(triggers), torch.from_numpy(roles),
         {name: chosen[:, column] for column, name in enumerate(("category", "mode", "modality"))},
         torch.tensor(flags, dtype=torch.float32), torch.tensor(real),
     )  # fmt: skip
+
+
+def of_predicates(b: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Of all predicates of a batch: rows, numbers of the pieces that are looked at, marks and arguments of these."""
+    length = b.ids.shape[1]
+    rows, marks, arguments = [], [], []
+    for row, example in enumerate(b.examples):
+        for where, labels in example.predicates:
+            rows.append(row)
+            marks.append(_mark(where, length))
+            arguments.append(np.full(length, UNLABELLED))
+            arguments[-1][1 : len(labels) + 1] = labels
+    seen = around((np.stack(marks) > 0).argmax(axis=1), length)
+    taken = (np.take_along_axis(np.stack(array), seen, 1) for array in (marks, arguments))
+    return torch.tensor(rows), torch.from_numpy(seen), *map(torch.from_numpy, taken)
 
 
 def _mark(where: list[int], length: int) -> np.ndarray:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from training.reader.deeds import Passage, passage
+from training.reader.grammar import Sentence, sentences
 from training.reader.names import Named, columns, factrueval, fragments
 
 LANGUAGES = ["de", "en", "fr", "es", "ru", "uk"]
@@ -15,6 +16,14 @@ HELD_OUT = 1100
 """The last sentences of GermEval's file that are never trained on."""
 GERMAN_TIMES = 2
 """German has a third of the English sentences."""
+TREEBANKS = {
+    "de": ["de_gsd-ud-dev"],
+    "en": ["en_ewt-ud-train", "en_ewt-ud-dev"],
+    "es": ["es_ancora-ud-dev-old", "es_gsd-ud-dev"],
+    "fr": ["fr_sequoia-ud-train", "fr_sequoia-ud-dev", "fr_gsd-ud-dev"],
+    "ru": ["ru_taiga-ud-dev"],
+    "uk": ["uk_parlamint-ud-dev"],
+}
 FRAGMENTS = 400
 """Of WikiANN, silver of Wikipedia's titles, for languages that have nothing better."""
 COMPILED = Path("training/work/corpus.jsonl")
@@ -34,6 +43,12 @@ def names_to_train(data: Path) -> Iterator[Named]:
     yield from factrueval(folder / "ru/factrueval-2016.tar.xz", "devset")
     yield from fragments(folder / "wikiann/es-train.conll.xz", FRAGMENTS)
     yield from fragments(folder / "wikiann/fr-train.tsv.xz", FRAGMENTS)
+
+
+def grammar_to_train(data: Path) -> Iterator[Sentence]:
+    for language, names in TREEBANKS.items():
+        for name in names:
+            yield from sentences(data / "training" / language / f"{name}.conllu.xz", language)
 
 
 def names_held_out(data: Path) -> dict[str, list[Named]]:

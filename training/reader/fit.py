@@ -11,22 +11,24 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from streams.reading.labels import DEED, FLAGS, ROLES
-from training.reader.batches import UNLABELLED, Batch, Example, batch, bundles, joined, marked
+from streams.reading.labels import DEED, FLAGS
+from training.reader.batches import LONGEST, UNLABELLED, Batch, Example, batch, bundles, joined, marked, of_predicates
 from training.reader.network import Reader
 
 PIECES = 1024
 """Of a bundle."""
-JOINED = 0.35
-"""Share of passages that are read with another one behind them."""
-SAVE_EVERY = 500
+JOINED = 0.4
+"""Share of passages behind which another one of the same language is read."""
+SAVE_EVERY = 400
 
 
 @dataclass(frozen=True)
 class Plan:
     steps: int
     names: float
-    """Share of the steps that learn names; the others learn deeds."""
+    """Share of the steps that learn names."""
+    grammar: float
+    """Share of those that learn predicates and their arguments; the others learn deeds."""
     rate: float = 1e-4
     head_rate: float = 5e-4
     warm: float = 0.06
@@ -48,13 +50,13 @@ def endless(make: Callable[[int], Iterator[list[Example]]]) -> Iterator[list[Exa
 
 
 def mixed(examples: list[Example], seed: int) -> Iterator[list[Example]]:
-    """One round over the passages, some of them joined with the next."""
+    """One round over the passages, some of them joined with the next ones."""
     r = random.Random(seed)
-    order = r.sample(examples, len(examples))
+    order = sorted(r.sample(examples, len(examples)), key=lambda one: one.language)
     windows = []
     while order:
         one = order.pop()
-        if order and r.random() < JOINED and len(one.ids) + len(order[-1].ids) < 200:
+        while order and r.random() < JOINED and len(one.ids) + len(order[-1].ids) < LONGEST:
             one = joined(one, order.pop())
         windows.append(one)
     return bundles(windows, PIECES, seed)
@@ -70,11 +72,17 @@ def loss_of(reader: Reader, table: Tensor, b: Batch, r: random.Random) -> dict[s
     losses = {}
     if (b.names >= 0).any():
         losses["names"] = cross(names, b.names)
+    if any(example.predicates for example in b.examples):
+        rows, seen, marks, arguments = of_predicates(b)
+        rows = rows.unsqueeze(1)
+        given, _ = reader.upper.seen(x[rows, seen], b.mask[rows, 0, 0, seen][:, None, None], marks)
+        losses["grammar"] = cross(reader.grammar(given), arguments)
     if (b.triggers >= 0).any():
         losses["triggers"] = cross(triggers, b.triggers)
         told = marked(b, hard(triggers, b, r))
         if told is not None:
-            roles, says = reader.upper(x[told.rows], b.mask[told.rows], told.triggers.float())
+            rows = told.rows.unsqueeze(1)
+            roles, says = reader.upper(x[rows, told.seen], b.mask[rows, 0, 0, told.seen][:, None, None], told.triggers)
             if told.real.any():
                 losses["roles"] = cross(roles, told.roles)
             losses |= deed_losses(says, told)
@@ -138,8 +146,8 @@ def groups(reader: Reader, plan: Plan) -> list[dict]:
 
 
 def fit(
-    reader: Reader, table: Tensor, names: list[Example], deeds: list[Example], plan: Plan, ends: Ends, checkpoint: Path,
-    tell: Callable[[str], None], look: Callable[[int], None] = lambda step: None,
+    reader: Reader, table: Tensor, names: list[Example], deeds: list[Example], grammar: list[Example], plan: Plan,
+    ends: Ends, checkpoint: Path, tell: Callable[[str], None], look: Callable[[int], None] = lambda step: None,
 ) -> None:  # fmt: skip
     optimiser = torch.optim.AdamW(groups(reader, plan), lr=plan.rate)
     begun = 0
@@ -149,8 +157,12 @@ def fit(
         optimiser.load_state_dict(state["optimiser"])
         begun = state["step"]
     r = random.Random(plan.seed + begun)
-    of_names = endless(lambda seed: bundles(names, PIECES, seed + begun)) if names else None
-    of_deeds = endless(lambda seed: mixed(deeds, seed + begun)) if deeds else None
+    shares = {"names": plan.names, "grammar": plan.grammar, "deeds": 1 - plan.names - plan.grammar}
+    sources = {
+        "names": endless(lambda seed: bundles(names, PIECES, seed + begun)),
+        "grammar": endless(lambda seed: bundles(grammar, PIECES, seed + begun)),
+        "deeds": endless(lambda seed: mixed(deeds, seed + begun)),
+    }
     mean: dict[str, float] = {}
     started = time.monotonic()
     for step in range(begun, plan.steps):
@@ -158,9 +170,8 @@ def fit(
         share = min((step + 1) / (plan.warm * plan.steps), (plan.steps - step) / ((1 - plan.warm) * plan.steps))
         for group in optimiser.param_groups:
             group["lr"] = group["peak"] * min(1.0, share)
-        source = of_names if of_deeds is None or (of_names is not None and r.random() < plan.names) else of_deeds
-        assert source is not None
-        losses = loss_of(reader, table, batch(next(source), ends.begin, ends.end, ends.pad), r)
+        (chosen,) = r.choices([*shares], [*shares.values()])
+        losses = loss_of(reader, table, batch(next(sources[chosen]), ends.begin, ends.end, ends.pad), r)
         optimiser.zero_grad()
         torch.stack([*losses.values()]).sum().backward()
         nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
@@ -179,6 +190,3 @@ def fit(
             torch.save(state, checkpoint.with_suffix(".part"))
             checkpoint.with_suffix(".part").rename(checkpoint)
             look(step + 1)
-
-
-ROLE_COUNT = len(ROLES)

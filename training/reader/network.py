@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from streams.reading.labels import DEED, FLAGS, LINKS, NAMES, ROLES, TRIGGERS
+from training.reader.grammar import ARGUMENTS
 
 WIDTH = 384
 LINK = 128
@@ -76,13 +77,17 @@ class Upper(nn.Module):
 
     def forward(self, x: Tensor, mask: Tensor, trigger: Tensor) -> tuple[Tensor, Tensor]:
         """`trigger` [n, pieces]: 1 / number of pieces on those of the trigger, 0 else."""
+        given, pooled = self.seen(x, mask, trigger)
+        return self.roles(given), self.deed(self.drop(F.gelu(self.inner(pooled))))
+
+    def seen(self, x: Tensor, mask: Tensor, trigger: Tensor) -> tuple[Tensor, Tensor]:
+        """Vectors of the pieces given the trigger, and of the trigger below and above."""
         y = x + (trigger > 0).to(x.dtype).unsqueeze(-1) * self.mark
         for layer in self.layers:
             y = layer(y, mask)
         below, above = trigger.unsqueeze(1) @ x, trigger.unsqueeze(1) @ y
-        roles = self.roles(self.drop(F.gelu(self.piece(y) + self.of_trigger(above))))
-        pooled = torch.cat([below, above], -1).squeeze(1)
-        return roles, self.deed(self.drop(F.gelu(self.inner(pooled))))
+        given = self.drop(F.gelu(self.piece(y) + self.of_trigger(above)))
+        return given, torch.cat([below, above], -1).squeeze(1)
 
 
 class Links(nn.Module):
@@ -108,6 +113,7 @@ class Reader(nn.Module):
         super().__init__()
         self.lower, self.upper = Lower(lower, heads, epsilon), Upper(upper, heads, epsilon)
         self.links = Links()
+        self.grammar = nn.Linear(WIDTH, len(ARGUMENTS))  # teaches the upper layers, is not shipped
 
 
 def begin(reader: Reader, tensors: dict) -> None:

@@ -9,8 +9,10 @@ import torch
 from torch import Tensor
 
 from streams.reading.decoding import spans_of, trigger_pieces
-from streams.reading.labels import CATEGORIES, MODALITIES, NAMES, ROLES
+from streams.reading.labels import CATEGORIES, MODALITIES, NAMES, ROLES, TRIGGERS
+from streams.reading.paths import best_labels
 from streams.reading.pieces import PieceReader
+from streams.reading.windows import around
 from training.reader import corpora
 from training.reader.batches import Example, batch, bundles, of_names, of_passage
 from training.reader.fit import Ends
@@ -63,12 +65,13 @@ class Judge:
         for bundle in bundles(held, 4096, 0):
             b = batch(bundle, self.ends.begin, self.ends.end, self.ends.pad)
             x, _, triggers = reader.lower(self.table[b.ids], b.mask)
-            best = triggers.argmax(-1).numpy()
+            chances = triggers.softmax(-1).numpy()
             for row, one in enumerate(bundle):
-                triggers_of = trigger_pieces(best[row, 1 : len(one.ids) + 1])
+                own = chances[row : row + 1, 1 : len(one.ids) + 1]
+                triggers_of = trigger_pieces(best_labels(own, one.within[None], TRIGGERS)[0])
                 found = [[piece for part in parts for piece in part] for parts in triggers_of]
                 deeds = [self._deed(reader, x, b, row, where) for where in found]
-                deeds = [deed for deed in deeds if deed[1] != "NONE"]
+                deeds = [deed for deed in deeds if deed[1] != "NONE" and deed[3]]
                 self._compare(one, deeds, count)
         return (
             f"triggers {f1(count['trigger'], count['found'], count['gold']):.3f}"
@@ -80,13 +83,18 @@ class Judge:
         )
 
     def _deed(self, reader: Reader, x: Tensor, b, row: int, where: list[int]):
-        trigger = torch.zeros(1, b.ids.shape[1])
-        trigger[0, [piece + 1 for piece in where]] = 1 / len(where)
-        roles, says = reader.upper(x[row : row + 1], b.mask[row : row + 1], trigger)
+        length = len(b.examples[row].ids)
+        trigger = np.zeros(length + 2, np.float32)
+        trigger[[piece + 1 for piece in where]] = 1 / len(where)
+        seen = around(np.array([where[0] + 1]), length + 2)[0]
+        marks = torch.from_numpy(trigger[seen][None])
+        roles, says = reader.upper(x[row : row + 1, seen], torch.zeros(1, 1, 1, len(seen)), marks)
         category = CATEGORIES[int(says[0, : len(CATEGORIES)].argmax())]
         modality = MODALITIES[int(says[0, -7:-2].argmax())]
-        length = len(b.examples[row].ids)
-        sides = labelled(roles[0, 1 : length + 1].argmax(-1).numpy(), ROLES)
+        chances = np.zeros((1, length + 2, len(ROLES)), np.float32)
+        chances[..., 0] = 1
+        chances[0, seen] = roles[0].softmax(-1).numpy()
+        sides = labelled(best_labels(chances[:, 1:-1], b.examples[row].within[None], ROLES)[0], ROLES)
         return where, category, modality, {side for side in sides if side[2] in ("actor", "recipient")}
 
     def _compare(self, one: Example, deeds: list, count: Counter[str]) -> None:
