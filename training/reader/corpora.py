@@ -24,6 +24,8 @@ TREEBANKS = {
     "ru": ["ru_taiga-ud-dev"],
     "uk": ["uk_parlamint-ud-dev"],
 }
+MOST_TREES = 5000
+"""Of one treebank."""
 FRAGMENTS = 400
 """Of WikiANN, silver of Wikipedia's titles, for languages that have nothing better."""
 COMPILED = Path("training/work/corpus.jsonl")
@@ -48,7 +50,9 @@ def names_to_train(data: Path) -> Iterator[Named]:
 def grammar_to_train(data: Path) -> Iterator[Sentence]:
     for language, names in TREEBANKS.items():
         for name in names:
-            yield from sentences(data / "training" / language / f"{name}.conllu.xz", language)
+            yield from islice(sentences(data / "training" / language / f"{name}.conllu.xz", language), MOST_TREES)
+    for path in sorted(COMPILED.parent.glob("parsed-*.conllu.xz")):
+        yield from sentences(path, path.name.split(".")[0].removeprefix("parsed-"))
 
 
 def names_held_out(data: Path) -> dict[str, list[Named]]:
