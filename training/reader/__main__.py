@@ -73,7 +73,7 @@ def main() -> int:
     if chosen.stage == "deeds":
         grammar = [of_sentence(one, pieces) for one in corpora.grammar_to_train(chosen.data)]
         tell(f"{len(grammar)} sentences with predicates, {sum(len(one.ids) for one in grammar)} pieces")
-        deeds = [of_passage(one, pieces) for one in corpora.passages_of("train")]
+        deeds = [of_passage(one, pieces) for one in corpora.passages_to_train()]
         tell(f"{len(deeds)} passages, {sum(len(one.ids) for one in deeds)} pieces")
     WORK.mkdir(parents=True, exist_ok=True)
     ends = fit.Ends(pretrained.begin, pretrained.end)
