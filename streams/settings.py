@@ -114,6 +114,12 @@ class Settings:
     view_articles: int = _setting(2_000, "latest articles that the view keeps whole in memory", low=1)
     web_token: str = _setting("", "access token of the view (Basic password or Bearer); empty: none", secret=True)
     web_streams: int = _setting(200, "event streams that may be open at a time", low=1, high=10_000)
+    web_connections: int = _setting(
+        400, "connections to a web server that may be open at a time, in all", low=32, high=100_000
+    )
+    web_connections_per_address: int = _setting(
+        300, "connections from one address (an IPv6 /64, a proxy) that may be", low=8, high=100_000
+    )
     view_retention_h: float = _setting(168.0, "how long the view keeps an article", unit="h", low=0.01)
     view_unpublishable: int = _setting(
         0, "1: the view shows its operator originals that are embargoed, withheld or canceled", low=0, high=1

@@ -25,6 +25,8 @@ HEADERS = {
 }
 OPEN_PATHS = ("/health/live", "/health/ready")
 """Answered without the token, for whoever starts and stops the process."""
+STATIC_PATH_MOST = 100
+"""Characters: the file system refuses a name over 255 bytes, which aiohttp takes for an error of ours."""
 
 
 async def set_headers(request: web.Request, response: web.StreamResponse) -> None:
@@ -51,6 +53,20 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
             if name in error.headers:
                 answer.headers[name] = error.headers[name]
         return answer
+
+
+@web.middleware
+async def refuse_unreadable(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answers 400 to an `Authorization` that is not UTF-8 and to a `Host` that names none, before they are read."""
+    if request.path not in OPEN_PATHS:
+        try:
+            request.headers.get("Authorization", "").encode()
+            _ = request.url  # it is made of `Host` when it is first asked for
+        except ValueError:
+            raise web.HTTPBadRequest(text="Host or Authorization of the request cannot be read") from None
+        if request.path.startswith("/static/") and len(request.path) > STATIC_PATH_MOST:
+            raise web.HTTPNotFound
+    return await handler(request)
 
 
 def require_token(token: str) -> Middleware:

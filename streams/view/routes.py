@@ -7,13 +7,14 @@ from prometheus_client import CollectorRegistry
 
 from streams.view.api import add_api_routes
 from streams.view.flow import Flow
-from streams.view.guard import answer_errors, only_hosts, require_token, set_headers
+from streams.view.guard import answer_errors, only_hosts, refuse_unreadable, require_token, set_headers
 from streams.view.health import add_health_routes
 from streams.view.metrics import registry_of
 from streams.view.pages import add_page_routes
 from streams.view.rendering import STATIC
 from streams.view.state import ViewState
 from streams.view.stream import Streams
+from streams.web.server import admit
 
 __all__ = ["add_health_routes", "add_routes", "add_worker_routes"]
 
@@ -38,6 +39,8 @@ def add_worker_routes(web_app: web.Application, flow: Flow, registry: CollectorR
 
 def _guard(web_app: web.Application, token: str, hosts: Set[str] = frozenset()) -> None:
     web_app.middlewares.append(answer_errors)
+    web_app.middlewares.append(admit)
+    web_app.middlewares.append(refuse_unreadable)
     if hosts:
         web_app.middlewares.append(only_hosts(hosts))
     if token:
