@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from streams.errors import ConfigurationError
+from streams.secret import NO_SECRET, Secret
 
 PREFIX = "LAGEBILD_"
 WORKER_MB = 700
@@ -19,11 +20,8 @@ HEADER_ROOM = 65_536
 """Bytes that an output record may be larger than its input for headers and batch overhead."""
 
 
-def _setting(
-    default: Any, doc: str, *, unit: str = "", low: float | None = None, high: float | None = None, secret: bool = False
-) -> Any:
-    metadata = {"doc": doc, "unit": unit, "low": low, "high": high, "secret": secret}
-    return field(default=default, repr=not secret, metadata=metadata)
+def _setting(default: Any, doc: str, *, unit: str = "", low: float | None = None, high: float | None = None) -> Any:
+    return field(default=default, metadata={"doc": doc, "unit": unit, "low": low, "high": high})
 
 
 _CHOICES = {
@@ -40,7 +38,10 @@ def _default_data() -> Path:
 
 @dataclass(frozen=True)
 class Settings:
-    """All settings, typed and checked. Raises `ConfigurationError` naming the variable."""
+    """All settings, typed and checked. Raises `ConfigurationError` naming the variable.
+
+    A secret may be given as text, too.
+    """
 
     brokers: str = _setting(
         "", "Kafka bootstrap servers; empty: the embedded broker that runs here", unit="host:port,..."
@@ -53,11 +54,13 @@ class Settings:
     kafka_key: str = _setting("", "private key (PEM, not encrypted) of that certificate", unit="path")
     kafka_mechanism: str = _setting("SCRAM-SHA-512", "SASL mechanism: SCRAM-SHA-512, SCRAM-SHA-256 or PLAIN")
     kafka_user: str = _setting("", "SASL user")
-    kafka_password: str = _setting("", "SASL password", secret=True)
+    kafka_password: Secret = _setting(NO_SECRET, "SASL password")  # noqa: RUF009 - it cannot be changed
     kafka_password_file: str = _setting("", "a file that holds the SASL password, in place of it", unit="path")
     topic_prefix: str = _setting("", "put before topics, app ids, groups and transactional ids")
     data: str = _setting("", "folder of the embedded broker and of logs; empty: the user's data folder", unit="path")
-    broker_port: int = _setting(0, "port of the embedded broker; 0: 9092, or a free one", low=0, high=65535)
+    broker_port: int = _setting(
+        0, "port of the embedded broker, looked for there alone; 0: 9092, or a free one", low=0, high=65535
+    )
     broker_heap_mb: int = _setting(384, "Java heap of the embedded broker", unit="MB", low=128)
     connect_limit_s: float = _setting(60.0, "how long a start waits for a broker that is away", unit="s", low=1)
 
@@ -112,7 +115,9 @@ class Settings:
     web_port: int = _setting(6066, "port of the web view", low=1, high=65535)
     enrich_port: int = _setting(6067, "port of the enrich worker's health and metrics pages", low=1, high=65535)
     view_articles: int = _setting(2_000, "latest articles that the view keeps whole in memory", low=1)
-    web_token: str = _setting("", "access token of the view (Basic password or Bearer); empty: none", secret=True)
+    web_token: Secret = _setting(  # noqa: RUF009 - it cannot be changed
+        NO_SECRET, "access token of the view (Basic password or Bearer); empty: none"
+    )
     web_streams: int = _setting(200, "event streams that may be open at a time", low=1, high=10_000)
     web_connections: int = _setting(
         400, "connections to a web server that may be open at a time, in all", low=32, high=100_000
@@ -134,6 +139,8 @@ class Settings:
 
     def __post_init__(self) -> None:
         for f in fields(self):
+            if f.type is Secret and isinstance(plain := getattr(self, f.name), str):
+                object.__setattr__(self, f.name, Secret(plain))
             value, low, high = getattr(self, f.name), f.metadata["low"], f.metadata["high"]
             if (low is not None and value < low) or (high is not None and value > high):
                 bounds = f"at least {low}" if high is None else f"between {low} and {high}"
@@ -250,10 +257,14 @@ def to_environment(settings: Settings) -> dict[str, str]:
     """The variables that make a child process read the same settings (defaults left out)."""
     plain = Settings()
     return {
-        variable(f.name): str(getattr(settings, f.name))
+        variable(f.name): _written(getattr(settings, f.name))
         for f in fields(Settings)
         if getattr(settings, f.name) != getattr(plain, f.name)
     }
+
+
+def _written(value: Any) -> str:
+    return value.reveal() if isinstance(value, Secret) else str(value)
 
 
 def export(settings: Settings) -> None:

@@ -8,6 +8,7 @@ from hmac import compare_digest
 import msgspec
 from aiohttp import web
 
+from streams.secret import Secret
 from streams.view.answers import Problem
 from streams.view.query import BadQuery
 from streams.view.rendering import error_page
@@ -69,12 +70,12 @@ async def refuse_unreadable(request: web.Request, handler: Handler) -> web.Strea
     return await handler(request)
 
 
-def require_token(token: str) -> Middleware:
+def require_token(token: Secret) -> Middleware:
     """Lets pass `Authorization: Bearer TOKEN`, or HTTP Basic with the token as password, as browsers ask for it."""
 
     @web.middleware
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.path in OPEN_PATHS or compare_digest(_presented(request).encode(), token.encode()):
+        if request.path in OPEN_PATHS or compare_digest(_presented(request).encode(), token.reveal().encode()):
             return await handler(request)
         raise web.HTTPUnauthorized(
             text="an access token is needed", headers={"WWW-Authenticate": 'Basic realm="Lagebild", charset="UTF-8"'}
