@@ -41,7 +41,7 @@ reader: .venv-reader/.complete
 .venv-reader/.complete: requirements.lock training/reader/requirements.txt
 	@$(PYTHON) -m venv --clear .venv-reader
 	@.venv-reader/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@.venv-reader/bin/python -m pip install --quiet --disable-pip-version-check -r training/reader/requirements.txt
+	@.venv-reader/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r training/reader/requirements.txt
 	@touch $@
 
 # The compiled knowledge, made again: docs/knowledge.md.
@@ -51,10 +51,14 @@ knowledge: $(TRAINING)/.complete
 $(TRAINING)/.complete: requirements.lock $(wildcard training/requirements.txt training/knowledge/requirements.txt)
 	@$(PYTHON) -m venv --clear $(TRAINING)
 	@$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check $(foreach f,$(filter training/%,$^),-r $(f))
+	@$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes $(foreach f,$(filter training/%,$^),-r $(f))
 	@touch $@
 
-# The lock file, made again after a change of pyproject.toml (needs uv).
+# The lock files, made again after a change of pyproject.toml or of a requirements.in of the training (needs uv). What the
+# training does not pin itself keeps the versions of requirements.lock, because uv prefers those that it finds in the output.
+COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 lock:
-	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header --quiet --output-file requirements.lock
+	@$(COMPILE) pyproject.toml --extra dev --output-file requirements.lock
+	@for d in training training/reader training/knowledge; do \
+	  cp requirements.lock $$d/requirements.txt && \
+	  $(COMPILE) $$d/requirements.in --output-file $$d/requirements.txt || exit 1; done
