@@ -123,6 +123,9 @@ class Settings:
     feed_limit_bytes: int = _setting(
         1_000_000_000, "largest unpacked size of one compressed source", unit="bytes", low=1
     )
+    feed_cpu_limit_s: float = _setting(
+        10.0, "longest reading of one source in processor time, beside 5 s a megabyte", unit="s", low=1
+    )
     feed_interval_s: float = _setting(300.0, "time between two polls of a followed feed", unit="s", low=1)
     feed_private: int = _setting(0, "1: web feeds may lie on private addresses", low=0, high=1)
 

@@ -22,6 +22,7 @@ class LanguageDetector:
         self._minimum: int = facts["minimum_characters"]
         self._sample: int = facts["sample_characters"]
         self._aliases: dict[str, str] = facts["aliases"]
+        self._plain = {word: code for code, words in facts["plain"].items() for word in words}
         self._identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
         self._identifier.set_languages(facts["supported"])
 
@@ -31,16 +32,23 @@ class LanguageDetector:
         if told is not None:
             return self._overruling(text, told, given) or Language(code=told, confidence=1.0, given=given)
         if len(text) < self._facts["short_characters"]:
-            return Language(code=UNDETERMINED, confidence=0.0, given=given)
+            return self._by_plain_words(text, given)
         code, probability = self._identifier.classify(text[: self._sample])
         if len(text) < self._minimum and probability < self._facts["short_probability"]:
-            return Language(code=UNDETERMINED, confidence=0.0, given=given)
+            return self._by_plain_words(text, given)
         return Language(code=self._canonical(code), confidence=round(float(probability), 4), given=given)
 
     def told(self, given: str | None) -> str | None:
         """The language that a tag names; None where it names none."""
         tag = _TAG.fullmatch(given.strip()) if given else None
         return self._canonical(tag[1]) if tag and tag[1].lower() not in self._facts["no_language"] else None
+
+    def _by_plain_words(self, text: str, given: str | None) -> Language:
+        """The one language whose plain words a short text has; `und` where it has none, or those of several."""
+        codes = {self._plain[word] for word in re.findall(r"[^\W\d_]+", text.lower()) if word in self._plain}
+        if len(codes) != 1:
+            return Language(code=UNDETERMINED, confidence=0.0, given=given)
+        return Language(code=codes.pop(), confidence=self._facts["plain_confidence"], given=given)
 
     def _overruling(self, text: str, told: str, given: str | None) -> Language | None:
         """The language of the text where it clearly is not the one that was told."""

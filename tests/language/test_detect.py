@@ -37,6 +37,28 @@ def test_a_plain_short_text_is_told(detector: LanguageDetector) -> None:
     assert detector.detect("USA verhängen neue Sanktionen gegen Iran", None).code == "de"
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Japan warns North Korea", "en"),
+        ("Paris strikes Bamako again", "en"),
+        ("Iran droht Katar erneut", "de"),
+        ("Moskau greift Odessa an", "de"),
+        ("Israël frappe Damas", "fr"),
+        ("Rusia bombardea Odesa", "es"),
+        ("Merkel Macron Davos", "und"),
+        ("Ankara warns, Berlin droht", "und"),
+    ],
+)
+def test_a_headline_of_a_few_words_is_told_by_those_that_one_language_alone_has(detector, text, code) -> None:
+    assert detector.detect(text, None).code == code
+
+
+def test_no_plain_word_is_in_two_languages(detector: LanguageDetector) -> None:
+    words = [word for listed in detector._facts["plain"].values() for word in listed]
+    assert len(words) == len(set(words))
+
+
 @pytest.mark.parametrize(("text", "code"), [(GERMAN, "de"), (UKRAINIAN, "uk")])
 def test_without_a_tag_the_text_decides(detector: LanguageDetector, text: str, code: str) -> None:
     language = detector.detect(text, None)
