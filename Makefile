@@ -1,4 +1,4 @@
-# make demo | test | setup | lint | models PACK=de | reader STAGE=names | knowledge | lock
+# make demo | test | setup | lint | tools | models PACK=de | reader STAGE=names | knowledge | lock
 # The first Python here that the project runs on; `make PYTHON=/path/to/python3.12 demo` names another.
 SUPPORTED = import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do $$p -c '$(SUPPORTED)' 2>/dev/null && echo $$p && break; done)
@@ -6,7 +6,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 TRAINING := .venv-training
 
-.PHONY: demo test setup lint models reader knowledge lock
+.PHONY: demo test setup lint tools models reader knowledge lock
 .DEFAULT_GOAL := demo
 
 demo: setup
@@ -29,6 +29,18 @@ $(VENV)/.complete: requirements.lock pyproject.toml streams/broker/jars.sha256
 
 lint: setup
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
+
+# What some tests of deploy/ need beside Python: promtool (Debian's package) and helm (built with Go). Tests skip what is not there.
+HELM := v3.19.2
+
+tools: .tools/promtool .tools/helm
+
+.tools/promtool:
+	@mkdir -p .tools/get && cd .tools/get && apt-get download -qq prometheus && dpkg -x prometheus_*.deb . && cp usr/bin/promtool ..
+	@rm -rf .tools/get
+
+.tools/helm:
+	@mkdir -p .tools && GOBIN=$(CURDIR)/.tools go install helm.sh/helm/v3/cmd/helm@$(HELM)
 
 # The language packs, trained again: training/README.md. DATA names the folder of the corpora.
 models: $(TRAINING)/.complete
