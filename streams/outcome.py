@@ -16,7 +16,7 @@ from streams.delivery.bounds import bounded
 from streams.delivery.budget import read_to
 from streams.delivery.deadletter import letter
 from streams.errors import AnalysisFailed, OutputTooLarge, Rejected
-from streams.headers import Headers, origin_headers
+from streams.headers import Headers, origin_headers, trace_headers
 from streams.records import EnrichedArticle, Event, Origin, encode
 from streams.settings import Settings
 
@@ -123,16 +123,16 @@ def _enriched(
         budget=lambda text: read_to(text, settings.read_limit_pieces),
     )
     for fitted in bounded(result, settings):
-        outcome = Outcome(record.origin, tuple(_outputs(fitted, record.origin)), None)
+        outcome = Outcome(record.origin, tuple(_outputs(fitted, record)), None)
         if (excess := _excess(outcome, settings)) is None:
             return outcome
     raise OutputTooLarge(excess)
 
 
-def _outputs(article: EnrichedArticle, origin: Origin) -> Iterator[Output]:
+def _outputs(article: EnrichedArticle, record: RawRecord) -> Iterator[Output]:
     from streams.enrich import mentions_of
 
-    headers = origin_headers(origin)
+    headers = (*origin_headers(record.origin), *trace_headers(record.headers))
     yield Output(topics.ENRICHED, article.id.encode(), encode(article), headers)
     for mention in mentions_of(article):
         yield Output(topics.MENTIONS, mention.entity.id.encode(), encode(mention), headers)
