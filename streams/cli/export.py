@@ -106,7 +106,7 @@ def _report(done: Exported) -> None:
     if (more := done.found.unreadable - len(done.found.places)) > 0:
         click.echo(f"and {more} more records that are no enriched articles", err=True)
     left = f", {done.left_out} that the format has no place for" if done.left_out else ""
-    replaced = f", {done.found.superseded} replaced by later ones" if done.found.superseded else ""
+    replaced = f", {done.found.superseded} replaced or withdrawn by later ones" if done.found.superseded else ""
     following = f"{done.next_from:%Y-%m-%dT%H:%M:%SZ}" if done.next_from else "-"
     click.echo(
         f"{done.rows} rows{left}; {done.found.records} records read{replaced}; the next --from is {following}", err=True

@@ -16,10 +16,12 @@ from msgspec import Struct
 from streams.delivery.reading import read_between
 from streams.records import CountryShare, Event, Group, Language, Pipeline
 from streams.settings import Settings
-from streams.topics import ENRICHED
+from streams.topics import ENRICHED, REJECTED
 
 GONE = 2**63 - 1
 """The version of a tombstone: whatever was there before is replaced by nothing."""
+WITHDRAWN = frozenset({b"canceled", b"withheld"})
+"""Dead letters by which a source takes back what it sent before: the enriched record stays in its topic."""
 SHOWN = 20
 
 
@@ -57,18 +59,30 @@ class Article(Struct, kw_only=True):
         return self.published_at or self.enriched_at
 
 
+class _Notice(Struct):
+    """Of a rejected raw article which one it is."""
+
+    id: str = ""
+    version: int = 1
+
+
 Wanted = Callable[[Article], bool]
 _read = msgspec.json.Decoder(Article).decode
+_read_notice = msgspec.json.Decoder(_Notice).decode
 _pack = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder(Article).decode
 
 
 @dataclass(slots=True)
 class Found:
-    """What a time range held: `records`, `superseded` among them; `places`, `SHOWN` at most, of what was no article."""
+    """What a time range held: `records`, `superseded` among them; `places`, `SHOWN` at most, of what was no article.
+
+    `withdrawn`: kills and withholdings, which supersede as a newer version does.
+    """
 
     records: int = 0
     superseded: int = 0
+    withdrawn: int = 0
     unreadable: int = 0
     places: list[str] = field(default_factory=list)
 
@@ -117,13 +131,26 @@ def articles(
         for record in read_between(settings, ENRICHED, start, end):
             found.records += 1
             _take(record, current, wanted, found, waiting)
+        for record in read_between(settings, REJECTED, start, end):
+            if WITHDRAWN & {value for name, value in record.headers if name == "error.code"}:
+                found.withdrawn += 1
+                current.add(*_withdrawn(record), record.timestamp)
         last = current.last()
-        found.superseded = len(last) - int(last.sum())
+        found.superseded = int((~last[: found.records - found.unreadable]).sum())
         waiting.seek(0)
         while head := waiting.read(12):
             content = waiting.read(int.from_bytes(head[8:], "big"))
             if last[int.from_bytes(head[:8], "big")]:
                 yield _unpack(content)
+
+
+def _withdrawn(record: ConsumerRecord) -> tuple[bytes, int]:
+    """Which article, and as which version; by its key and for good where the original does not say."""
+    try:
+        notice = _read_notice(record.value or b"")
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return record.key or b"", GONE
+    return notice.id.encode("utf-8", "surrogatepass") or record.key or b"", notice.version
 
 
 def _take(record: ConsumerRecord, current: Current, wanted: Wanted, found: Found, waiting: IO[bytes]) -> None:

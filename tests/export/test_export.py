@@ -2,14 +2,17 @@
 
 import csv
 import io
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyarrow.parquet
 import pytest
+from kafka import KafkaProducer
 
 from streams.export.run import slice_file, slices
 from streams.settings import Settings
+from streams.topics import REJECTED, topic_name
 from tests.cli.running import lagebild
 from tests.export.sample import ENGLISH, GERMAN, article, put
 
@@ -41,8 +44,30 @@ def test_an_export_holds_each_article_once_filtered_and_in_its_time(settings: Se
     unreadable, summary = done.stderr.decode().splitlines()
     assert done.returncode == 1
     assert "is no enriched article" in unreadable
-    assert "1 rows; 4 records read, 1 replaced" in summary
+    assert "1 rows; 4 records read, 1 replaced or withdrawn" in summary
     assert summary.endswith("the next --from is 2024-10-21T10:00:00Z")
+
+
+def test_what_its_source_has_killed_or_withheld_since_is_not_exported(settings: Settings) -> None:
+    put(settings, [article(ENGLISH, name, version=2) for name in ("killed", "held", "back", "stays")], at(0))
+    put(settings, [article(ENGLISH, "back", version=4)], at(0))
+    producer = KafkaProducer(bootstrap_servers=settings.brokers)
+    for name, version, code in (
+        ("killed", 2, "canceled"),
+        ("held", 3, "withheld"),
+        ("back", 3, "canceled"),
+        ("stays", 3, "embargoed"),
+    ):
+        value = json.dumps({"id": name, "version": version, "body": "x"}).encode()
+        headers = [("error.code", code.encode())]
+        producer.send(
+            topic_name(settings, REJECTED), key=name.encode(), value=value, headers=headers, timestamp_ms=at(1)
+        )
+    producer.flush()
+    producer.close()
+    done = lagebild("export", "--format", "csv", settings=settings)
+    assert {row["article"] for row in rows(done.stdout)} == {"back", "stays"}
+    assert b"5 records read, 3 replaced or withdrawn" in done.stderr
 
 
 def test_two_adjoining_times_hold_together_what_one_holds(settings: Settings) -> None:
