@@ -18,24 +18,28 @@ from benchmarks.output import add_json_option, write
 from streams import enrich, outcome
 from streams.bench.articles import Copies, originals
 from streams.delivery import child
-from streams.delivery.pool import CHUNK
-from streams.events import Coder
+from streams.delivery.turns import CHUNK
+from streams.events import coding
 from streams.knowledge import Knowledge
-from streams.language import packs
-from streams.language.detect import LanguageDetector
 from streams.outcome import RawRecord
+from streams.reading import reader
+from streams.reading.detect import LanguageDetector
+from streams.reading.networks import Networks
+from streams.reading.pieces import PieceReader
 from streams.records import Origin
 from streams.settings import Settings, from_environment
 
 STAGES = (
     ("decode", outcome, "decode"),
     ("language", LanguageDetector, "detect"),
-    ("tokens", packs, "tokenise"),
-    ("names", packs.Pack, "entities_of_all"),
+    ("sentences", enrich, "sentence_starts"),
+    ("pieces", PieceReader, "pieces"),
+    ("reading: lower layers", Networks, "lower"),
+    ("reading: upper layers", Networks, "upper"),
+    ("reading: the rest", reader.Reader, "read"),
     ("linking", Knowledge, "link"),
-    ("choice of sentences", enrich, "candidate_sentences"),
-    ("grammar", packs.Pack, "parse_all"),
-    ("events", Coder, "code"),
+    ("parties", coding, "resolve"),
+    ("events", enrich, "events_of"),
     ("countries and regions", enrich, "countries_of"),
     ("countries and regions", enrich, "regions_of"),
     ("countries and regions", enrich, "groups_of"),

@@ -32,6 +32,9 @@ _ORIGIN = {
 _TOPIC_ID = {
     "origin.topic-id": {"type": "string", "description": "Kafka's id of that topic, new when it is created again"}
 }
+_TRACE = {
+    "traceparent": {"type": "string", "description": "W3C Trace Context of who sent the raw record, where it has one"}
+}
 _REJECTION = {
     "error.code": {"type": "string", "enum": sorted(REJECTION_CODES), "description": "codes may be added"},
     "error.reason": {"type": "string", "description": "one line for a person; names the path of a wrong field"},
@@ -75,8 +78,8 @@ def asyncapi_document(schema_files: dict[str, str]) -> dict[str, Any]:
             "messages": {MESSAGES[name][0]: _message(name, schema_files.get(name)) for name in topics},
             "schemas": {
                 "RawHeaders": _headers(_REPLAY, required=False),
-                "OriginHeaders": _headers(_ORIGIN, _TOPIC_ID),
-                "RejectionHeaders": _headers(_ORIGIN | _REJECTION, _TOPIC_ID | _CUTS),
+                "OriginHeaders": _headers(_ORIGIN, _TOPIC_ID | _TRACE),
+                "RejectionHeaders": _headers(_ORIGIN | _REJECTION, _TOPIC_ID | _TRACE | _CUTS),
             },
         },
     }

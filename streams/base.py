@@ -12,6 +12,8 @@ from streams.delivery.transport import Transport
 from streams.security import faust_credentials
 from streams.settings import Settings
 from streams.topics import group_of
+from streams.web.gate import limits_of
+from streams.web.server import BoundedWeb
 from streams.worker import LagebildWorker
 
 NEVER_S = 10**9
@@ -20,9 +22,14 @@ NEVER_S = 10**9
 class LagebildApp(faust.App):
     """A Faust app without tables, without state on disk and without Faust's own pages."""
 
-    def __init__(self, **configuration: Any) -> None:
-        super().__init__(**configuration)
+    def __init__(self, settings: Settings, role: str, port: int) -> None:
+        """`port` of the web server, on `settings.web_host`."""
+        self._web_limits = limits_of(settings)
+        super().__init__(**faust_settings(settings, role, port))
         self.web.blueprints = BlueprintManager()  # Faust's own index would win over ours
+
+    def _new_web(self) -> Web:
+        return BoundedWeb(self, self._web_limits)
 
     def _new_transport(self) -> TransportT:
         return Transport(self.conf.broker_consumer, self)

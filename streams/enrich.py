@@ -1,11 +1,7 @@
-"""Text in, record out: the enrichment as pure functions, the same in a pool process, the command line and a test.
+"""Text in, record out: the enrichment as pure functions, the same in a pool process, the command line and a test."""
 
-`enrich` and `reading` are generators: what they yield is asked of the networks, for several articles at once where
-`together` runs several.
-"""
-
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import MAXYEAR, MINYEAR, datetime
 from itertools import groupby
 from pathlib import Path
@@ -14,53 +10,60 @@ from typing import NamedTuple
 import msgspec
 
 from streams import __version__
-from streams.events import Coder, is_trigger, load_coder
+from streams.events import Told, events_of
 from streams.feeds.aside import beside_the_prose
 from streams.feeds.notices import blanked
 from streams.knowledge import Knowledge, NamedSpan, countries_of, groups_of, load_knowledge, regions_of
-from streams.language.cache import SentenceCache
-from streams.language.detect import LanguageDetector
-from streams.language.packs import Pack, load_packs
-from streams.language.selection import candidate_sentences
-from streams.language.sentences import sentence_starts
-from streams.language.together import AskGrammar, AskNames, Steps, together
-from streams.records import EnrichedArticle, Entity, Event, Mention, MentionedEntity, Origin, Pipeline, RawArticle
+from streams.reading.detect import UNDETERMINED, LanguageDetector
+from streams.reading.official import OfficialNames, load_official
+from streams.reading.reader import Reader
+from streams.reading.sentences import sentence_starts
+from streams.records import (
+    Coverage,
+    EnrichedArticle,
+    Entity,
+    Event,
+    Mention,
+    MentionedEntity,
+    Origin,
+    Pipeline,
+    RawArticle,
+)
 from streams.settings import Settings
-
-ACTORS = 1
-"""A sentence is parsed where it has so many names and a word that may tell a deed; roles give the other side."""
 
 
 @dataclass(frozen=True)
 class Analyst:
-    """What the analysis knows: loaded once a process, never changed but for its cache, which no result depends on."""
+    """What the analysis knows: loaded once a process, never changed but for the reader's cache."""
 
     knowledge: Knowledge
     detector: LanguageDetector
-    packs: Mapping[str, Pack]
-    coder: Coder
-    triggers: Mapping[str, Callable[[str], bool]]
-    """Language -> whether a lower-cased word may name a political deed."""
-    cache: SentenceCache
-    """Of all packs."""
+    reader: Reader
+    official: Mapping[str, OfficialNames]
+    """Language -> a spaCy pipeline that finds names in place of the reader."""
+    homes: Mapping[str, str]
+    """Source -> ISO 3166-1 alpha-2 code of its home country."""
 
-    def pipeline(self, pack: Pack | None) -> Pipeline:
-        """What an article meets: the knowledge, and the models of its language's pack where there is one."""
-        models = {"knowledge": self.knowledge.version, **(pack.models if pack else {})}
+    def pipeline(self, language: str) -> Pipeline:
+        """What an article of the language meets: the knowledge, the reader, a named pipeline where there is one."""
+        models = {"knowledge": self.knowledge.version, "reader": self.reader.version}
+        if language in self.official:
+            models["names"] = self.official[language].model
         return Pipeline(version=__version__, models=models)
+
+    def coverage(self, language: str) -> Coverage:
+        if language == UNDETERMINED:
+            return "names"
+        return "full" if language in self.reader.trained else "transfer"
 
 
 def load_analyst(settings: Settings) -> Analyst:
-    """Raises `ConfigurationError` where knowledge, a lexicon or a model is missing or damaged. The packs are warm."""
-    packs = load_packs(settings.language_codes)
-    cache = SentenceCache(settings.sentence_cache)
-    for pack in packs.values():
-        pack.warm()
-        pack.cache = cache
-    coder = load_coder(packs)
-    triggers = {code: is_trigger(code) for code in coder.lexicons}
+    """Raises `ConfigurationError` where knowledge or the model is missing or damaged. The reader is warm."""
+    reader = Reader(cached=settings.sentence_cache)
+    reader.read("UN.", [0])
     knowledge = load_knowledge(Path(settings.knowledge_extra) if settings.knowledge_extra else None)
-    return Analyst(knowledge, LanguageDetector(), packs, coder, triggers, cache)
+    official = load_official(settings.official_names)
+    return Analyst(knowledge, LanguageDetector(), reader, official, settings.countries_of_sources)
 
 
 def enrich(
@@ -71,12 +74,10 @@ def enrich(
     enriched_at: datetime,
     origin: Origin | None = None,
     budget: Callable[[str], int] = len,
-) -> Steps[EnrichedArticle]:
+) -> EnrichedArticle:
     """`article` has an id and a text (see `decode`); all spans of the result refer to its `text`.
 
     `budget` says how many characters of the text are read; the record notes where that is not all.
-
-    To be run by `together`, alone or with others, with the packs of the analyst.
     """
     text, title_end = joined_text(article.title, article.body)
     aside = beside_the_prose(text, title_end)
@@ -85,14 +86,13 @@ def enrich(
     end = budget(text)
     prose = blanked(text, aside.spans)[:end]
     language = analyst.detector.detect(text[:end], article.language)
-    found = yield from reading(prose, language.code, analyst, article=known, title_end=min(title_end, end))
-    pack = analyst.packs.get(language.code)
+    found = read(prose, language.code, analyst, article=known, title_end=min(title_end, end))
     return EnrichedArticle(
         id=article.id,
         text=text,
         title_end=title_end,
         language=language,
-        coverage="full" if pack else "names",
+        coverage=analyst.coverage(language.code),
         entities=found.entities,
         countries=countries_of(found.entities),
         regions=regions_of(found.entities, analyst.knowledge),
@@ -100,7 +100,7 @@ def enrich(
         events=found.events,
         received_at=received_at,
         enriched_at=enriched_at,
-        pipeline=analyst.pipeline(pack),
+        pipeline=analyst.pipeline(language.code),
         origin=origin,
         source=article.source,
         url=article.url,
@@ -117,6 +117,7 @@ def enrich(
             *article.notes,
             *(["language-overruled"] if analyst.detector.told(article.language) not in (None, language.code) else []),
             *([f"text-cut:{end}"] if end < len(text) else []),
+            *([f"deeds-cut:{found.deeds_to}"] if found.deeds_to is not None else []),
         ],
     )
 
@@ -134,47 +135,38 @@ class Found(NamedTuple):
 
     entities: list[Entity]
     events: list[Event]
+    deeds_to: int | None = None
+    """See `Reading`."""
 
 
 NO_ARTICLE = RawArticle()
 
 
-def read(text: str, language: str, analyst: Analyst, *, article: RawArticle = NO_ARTICLE) -> Found:
-    """Entities and events of one text; `article` gives what is known beside it: id, version, date, dateline."""
-    return together([reading(text, language, analyst, article=article)], analyst.packs.values())[0]
+def read(text: str, language: str, analyst: Analyst, *, article: RawArticle = NO_ARTICLE, title_end: int = 0) -> Found:
+    """Entities and events of one text; `article` gives what is known beside it: id, version, date, dateline.
 
-
-def reading(
-    text: str, language: str, analyst: Analyst, *, article: RawArticle = NO_ARTICLE, title_end: int = 0
-) -> Steps[Found]:
-    """The steps of `read`. Without a pack for the language, the knowledge alone is asked, and there are no events."""
-
-    def link(spans: Sequence[NamedSpan], breaks: Sequence[int]) -> list[Entity]:
-        return analyst.knowledge.link(
-            text,
-            language=language,
-            title_end=title_end,
-            published_at=article.published_at,
-            dateline=article.dateline,
-            spans=spans,
-            breaks=breaks,
-        )
-
-    pack = analyst.packs.get(language)
-    if pack is None:
-        return Found(link([], sentence_starts(text)), [])
-    analysis = yield AskNames(pack, text)
-    names = [NamedSpan(name.start_char, name.end_char, name.label_) for name in analysis.doc.ents]
-    entities = link(names, [analysis.sentence_offsets(number)[0] for number in range(len(analysis.sentences))])
-    if language not in analyst.triggers:
-        return Found(entities, [])
-    actors = [(entity.start, entity.end) for entity in entities]
-    chosen = candidate_sentences(analysis, actors, analyst.triggers[language], least=ACTORS)
-    parsed = yield AskGrammar(pack, analysis, chosen)
-    events = analyst.coder.code(
-        article.id, article.version, text, language, entities, parsed, article.published_at, analyst.knowledge
+    Of a text whose language cannot be told there are names, and no events.
+    """
+    coverage = analyst.coverage(language)
+    starts = sentence_starts(text)
+    reading = analyst.reader.read(text, starts, deeds=coverage != "names")
+    if language in analyst.official:
+        reading = replace(reading, names=analyst.official[language].names(text))
+    entities = analyst.knowledge.link(
+        text,
+        language=language,
+        title_end=title_end,
+        published_at=article.published_at,
+        dateline=article.dateline,
+        spans=[NamedSpan(name.start, name.end, name.label) for name in reading.names],
+        breaks=starts,
     )
-    return Found(entities, events)
+    told = Told(
+        article.id, article.version, text, language, starts, article.published_at, article.dateline,
+        home=analyst.homes.get(article.source or ""), trained=coverage == "full",
+    )  # fmt: skip
+    events = events_of(told, reading, entities, analyst.knowledge, analyst.reader.version)
+    return Found(entities, events, reading.deeds_to)
 
 
 def joined_text(title: str, body: str) -> tuple[str, int]:

@@ -8,7 +8,7 @@ from faust.types import TP
 
 from streams import topics
 from streams.agents.enrich import add_enrich_agent
-from streams.base import LagebildApp, faust_settings
+from streams.base import LagebildApp
 from streams.delivery.ends import Ends
 from streams.delivery.flow import EnrichFlow
 from streams.delivery.lanes import Lanes
@@ -40,7 +40,7 @@ class EnrichApp(LagebildApp):
         self._loading: asyncio.Future[Any] | None = None
         self._drain: asyncio.Task[None] | None = None
         self._watching: list[asyncio.Task[None]] = []
-        super().__init__(**faust_settings(settings, "enrich", settings.enrich_port))
+        super().__init__(settings, "enrich", settings.enrich_port)
         self._raw = topics.topic_name(settings, topics.RAW)
         self._agent = add_enrich_agent(self, self.pipeline, settings)
         self.on_partitions_revoked.connect(self._revoked)

@@ -2,9 +2,10 @@
 
 LagebildError
  ├── ConfigurationError       a setting, a file of ours or the installation is wrong; nothing was started
- │    └── ModelError          a language pack's model folder is missing or damaged
+ │    └── ModelError          the reader's model is missing or damaged
  ├── BrokerError              Kafka cannot be started or reached
  ├── FeedError                a source cannot be read any further
+ │    └── Overrun             reading it takes longer than its size allows
  ├── DeliveryError            the worker must not go on; its supervisor starts it again
  │    ├── Fenced              another worker owns the partition now
  │    └── PoolBroken          the analysis processes cannot be kept alive
@@ -54,6 +55,10 @@ class BrokerError(LagebildError):
 
 
 class FeedError(LagebildError):
+    pass
+
+
+class Overrun(FeedError):
     pass
 
 

@@ -1,5 +1,6 @@
 """Record headers: where an output came from."""
 
+import re
 from collections.abc import Iterable
 
 from streams.records import Origin
@@ -15,6 +16,19 @@ def origin_headers(origin: Origin) -> Headers:
         ("origin.offset", str(origin.offset).encode()),
         *((("origin.topic-id", origin.topic_id.encode()),) if origin.topic_id else ()),
     )
+
+
+TRACEPARENT = "traceparent"
+_TRACE = re.compile(rb"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+"""W3C Trace Context, version 00; of a later version the part that is the same."""
+
+
+def trace_headers(headers: Iterable[tuple[str, bytes | None]]) -> Headers:
+    """The `traceparent` of a raw record for the records made of it; nothing where it has none, or a wrong one."""
+    for name, value in headers:
+        if name == TRACEPARENT and value is not None and _TRACE.fullmatch(value):
+            return ((TRACEPARENT, value),)
+    return ()
 
 
 def origin_of(headers: Iterable[tuple[str, bytes | None]]) -> Origin | None:

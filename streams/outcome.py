@@ -16,13 +16,12 @@ from streams.delivery.bounds import bounded
 from streams.delivery.budget import read_to
 from streams.delivery.deadletter import letter
 from streams.errors import AnalysisFailed, OutputTooLarge, Rejected
-from streams.headers import Headers, origin_headers
+from streams.headers import Headers, origin_headers, trace_headers
 from streams.records import EnrichedArticle, Event, Origin, encode
 from streams.settings import Settings
 
 if TYPE_CHECKING:
     from streams.enrich import Analyst
-    from streams.language.together import Steps
 
 RECORD_COST = 512
 """Bytes that a record takes beside key and value, at most: our headers with the longest name of a topic (249)."""
@@ -88,16 +87,12 @@ def outcomes_of(
     records: Sequence[RawRecord], analyst: "Analyst", settings: Settings, now: Callable[[], datetime] = utc_now
 ) -> list[Outcome]:
     """In order. Never raises: whatever goes wrong with an article becomes its dead letter, and harms no other."""
-    from streams.language.together import together  # the worker itself, which only moves outcomes, needs no languages
-
-    return together([_outcome(record, analyst, settings, now) for record in records], analyst.packs.values())
+    return [_outcome(record, analyst, settings, now) for record in records]
 
 
-def _outcome(
-    record: RawRecord, analyst: "Analyst", settings: Settings, now: Callable[[], datetime]
-) -> "Steps[Outcome]":
+def _outcome(record: RawRecord, analyst: "Analyst", settings: Settings, now: Callable[[], datetime]) -> Outcome:
     try:
-        return (yield from _enriched(record, analyst, settings, now))
+        return _enriched(record, analyst, settings, now)
     except Rejected as reason:
         return rejected(record, reason, settings, now())
     except Exception as error:  # noqa: BLE001 - the promise of `outcomes_of`; the article's bytes and the reason are kept
@@ -105,16 +100,14 @@ def _outcome(
         return rejected(record, reason, settings, now())
 
 
-def _enriched(
-    record: RawRecord, analyst: "Analyst", settings: Settings, now: Callable[[], datetime]
-) -> "Steps[Outcome]":
+def _enriched(record: RawRecord, analyst: "Analyst", settings: Settings, now: Callable[[], datetime]) -> Outcome:
     from streams.enrich import enrich
 
     article = decode(record.value, text_limit_bytes=settings.text_limit_bytes, raw_limit_bytes=settings.raw_limit_bytes)
     require_publishable(article, now())
     received_at = datetime.fromtimestamp(max(record.timestamp_ms, 0) / 1000, UTC)
     origin = None if record.origin == NOWHERE else record.origin
-    result = yield from enrich(
+    result = enrich(
         article,
         analyst,
         received_at=received_at,
@@ -123,16 +116,16 @@ def _enriched(
         budget=lambda text: read_to(text, settings.read_limit_pieces),
     )
     for fitted in bounded(result, settings):
-        outcome = Outcome(record.origin, tuple(_outputs(fitted, record.origin)), None)
+        outcome = Outcome(record.origin, tuple(_outputs(fitted, record)), None)
         if (excess := _excess(outcome, settings)) is None:
             return outcome
     raise OutputTooLarge(excess)
 
 
-def _outputs(article: EnrichedArticle, origin: Origin) -> Iterator[Output]:
+def _outputs(article: EnrichedArticle, record: RawRecord) -> Iterator[Output]:
     from streams.enrich import mentions_of
 
-    headers = origin_headers(origin)
+    headers = (*origin_headers(record.origin), *trace_headers(record.headers))
     yield Output(topics.ENRICHED, article.id.encode(), encode(article), headers)
     for mention in mentions_of(article):
         yield Output(topics.MENTIONS, mention.entity.id.encode(), encode(mention), headers)

@@ -14,6 +14,7 @@ Span = tuple[int, int]
 Status = Literal["usable", "withheld", "canceled"]
 EntityType = Literal["PER", "ORG", "LOC", "MISC"]
 Form = Literal["name", "adjective", "part"]
+Coverage = Literal["full", "transfer", "names"]
 Modality = Literal["asserted", "negated", "hypothetical", "future", "historical"]
 Urgency = Annotated[int, Meta(ge=1, le=9, description="1 flash ... 9 least")]
 Version = Annotated[int, Meta(ge=0, le=2**63 - 1, description="a higher version replaces a lower one of the same id")]
@@ -174,7 +175,7 @@ class EnrichedArticle(Struct, kw_only=True):
     text: str
     title_end: int
     language: Language
-    coverage: Literal["full", "names"]
+    coverage: Coverage
     entities: list[Entity]
     countries: list[CountryShare]
     regions: Annotated[list[str], Meta(description="UN M49 codes")]

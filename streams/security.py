@@ -75,7 +75,7 @@ def _tls_context(settings: Settings) -> ssl.SSLContext:
 def _password(settings: Settings) -> str:
     """A line end after it is not part of it."""
     if settings.kafka_password:
-        return settings.kafka_password
+        return settings.kafka_password.reveal()
     password = _content(settings, "kafka_password_file").rstrip("\r\n")
     if not password or "\n" in password:
         file = f"{variable('kafka_password_file')}={settings.kafka_password_file}"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from streams.errors import ConfigurationError
+from streams.secret import NO_SECRET, Secret
 
 PREFIX = "LAGEBILD_"
 WORKER_MB = 700
@@ -19,11 +20,8 @@ HEADER_ROOM = 65_536
 """Bytes that an output record may be larger than its input for headers and batch overhead."""
 
 
-def _setting(
-    default: Any, doc: str, *, unit: str = "", low: float | None = None, high: float | None = None, secret: bool = False
-) -> Any:
-    metadata = {"doc": doc, "unit": unit, "low": low, "high": high, "secret": secret}
-    return field(default=default, repr=not secret, metadata=metadata)
+def _setting(default: Any, doc: str, *, unit: str = "", low: float | None = None, high: float | None = None) -> Any:
+    return field(default=default, metadata={"doc": doc, "unit": unit, "low": low, "high": high})
 
 
 _CHOICES = {
@@ -40,7 +38,10 @@ def _default_data() -> Path:
 
 @dataclass(frozen=True)
 class Settings:
-    """All settings, typed and checked. Raises `ConfigurationError` naming the variable."""
+    """All settings, typed and checked. Raises `ConfigurationError` naming the variable.
+
+    A secret may be given as text, too.
+    """
 
     brokers: str = _setting(
         "", "Kafka bootstrap servers; empty: the embedded broker that runs here", unit="host:port,..."
@@ -53,11 +54,13 @@ class Settings:
     kafka_key: str = _setting("", "private key (PEM, not encrypted) of that certificate", unit="path")
     kafka_mechanism: str = _setting("SCRAM-SHA-512", "SASL mechanism: SCRAM-SHA-512, SCRAM-SHA-256 or PLAIN")
     kafka_user: str = _setting("", "SASL user")
-    kafka_password: str = _setting("", "SASL password", secret=True)
+    kafka_password: Secret = _setting(NO_SECRET, "SASL password")  # noqa: RUF009 - it cannot be changed
     kafka_password_file: str = _setting("", "a file that holds the SASL password, in place of it", unit="path")
     topic_prefix: str = _setting("", "put before topics, app ids, groups and transactional ids")
     data: str = _setting("", "folder of the embedded broker and of logs; empty: the user's data folder", unit="path")
-    broker_port: int = _setting(0, "port of the embedded broker; 0: 9092, or a free one", low=0, high=65535)
+    broker_port: int = _setting(
+        0, "port of the embedded broker, looked for there alone; 0: 9092, or a free one", low=0, high=65535
+    )
     broker_heap_mb: int = _setting(384, "Java heap of the embedded broker", unit="MB", low=128)
     connect_limit_s: float = _setting(60.0, "how long a start waits for a broker that is away", unit="s", low=1)
 
@@ -69,9 +72,12 @@ class Settings:
 
     role: str = _setting("enrich", "what `faust -A streams.app worker` runs: enrich or view")
     languages: str = _setting(
-        "de,en", "language packs that are loaded; de=NAME: an installed spaCy pipeline instead", unit="codes"
+        "", "names of a language by an installed spaCy pipeline: de=NAME,...; empty: by the reader", unit="code=NAME"
     )
     knowledge_extra: str = _setting("", "a file of your own names, in the columns of docs/knowledge.md", unit="path")
+    source_countries: str = _setting(
+        "", "home country of a source, whose `the government` is its own by default", unit="SOURCE=CC,..."
+    )
     batch_size: int = _setting(128, "articles in one transaction, at most", low=1, high=10_000)
     batch_wait_s: float = _setting(
         0.1,
@@ -102,7 +108,7 @@ class Settings:
     )
     child_memory_mb: int = _setting(800, "memory that one analysis process may ask for", unit="MB", low=200)
     sentence_cache: int = _setting(
-        20_000, "analysed sentences that each of them keeps for copies; 0: none", low=0, high=10_000_000
+        20_000, "windows of text that each of them keeps as read, for copies; 0: none", low=0, high=10_000_000
     )
     batches_in_flight: int = _setting(
         2, "batches of articles that are analysed or wait to be written, at most", low=1, high=64
@@ -112,8 +118,16 @@ class Settings:
     web_port: int = _setting(6066, "port of the web view", low=1, high=65535)
     enrich_port: int = _setting(6067, "port of the enrich worker's health and metrics pages", low=1, high=65535)
     view_articles: int = _setting(2_000, "latest articles that the view keeps whole in memory", low=1)
-    web_token: str = _setting("", "access token of the view (Basic password or Bearer); empty: none", secret=True)
+    web_token: Secret = _setting(  # noqa: RUF009 - it cannot be changed
+        NO_SECRET, "access token of the view (Basic password or Bearer); empty: none"
+    )
     web_streams: int = _setting(200, "event streams that may be open at a time", low=1, high=10_000)
+    web_connections: int = _setting(
+        400, "connections to a web server that may be open at a time, in all", low=32, high=100_000
+    )
+    web_connections_per_address: int = _setting(
+        300, "connections from one address (an IPv6 /64, a proxy) that may be", low=8, high=100_000
+    )
     view_retention_h: float = _setting(168.0, "how long the view keeps an article", unit="h", low=0.01)
     view_unpublishable: int = _setting(
         0, "1: the view shows its operator originals that are embargoed, withheld or canceled", low=0, high=1
@@ -123,11 +137,16 @@ class Settings:
     feed_limit_bytes: int = _setting(
         1_000_000_000, "largest unpacked size of one compressed source", unit="bytes", low=1
     )
+    feed_cpu_limit_s: float = _setting(
+        10.0, "longest reading of one source in processor time, beside 5 s a megabyte", unit="s", low=1
+    )
     feed_interval_s: float = _setting(300.0, "time between two polls of a followed feed", unit="s", low=1)
     feed_private: int = _setting(0, "1: web feeds may lie on private addresses", low=0, high=1)
 
     def __post_init__(self) -> None:
         for f in fields(self):
+            if f.type is Secret and isinstance(plain := getattr(self, f.name), str):
+                object.__setattr__(self, f.name, Secret(plain))
             value, low, high = getattr(self, f.name), f.metadata["low"], f.metadata["high"]
             if (low is not None and value < low) or (high is not None and value > high):
                 bounds = f"at least {low}" if high is None else f"between {low} and {high}"
@@ -136,6 +155,7 @@ class Settings:
             if getattr(self, name) not in choices:
                 raise ConfigurationError(f"{variable(name)}={getattr(self, name)}: must be one of {', '.join(choices)}")
         _check_kafka(self)
+        self.countries_of_sources  # noqa: B018 - raises where it cannot be read
         if self.text_limit_bytes > self.raw_limit_bytes:
             raise ConfigurationError(
                 f"{variable('text_limit_bytes')} ({self.text_limit_bytes}) is over {variable('raw_limit_bytes')}"
@@ -159,8 +179,19 @@ class Settings:
         return self.data_folder / "broker"
 
     @property
-    def language_codes(self) -> tuple[str, ...]:
+    def official_names(self) -> tuple[str, ...]:
         return tuple(code.strip() for code in self.languages.split(",") if code.strip())
+
+    @property
+    def countries_of_sources(self) -> dict[str, str]:
+        """Source as its records name it -> ISO 3166-1 alpha-2 code of its home country."""
+        found = {}
+        for entry in filter(None, (entry.strip() for entry in self.source_countries.split(","))):
+            source, _, code = entry.rpartition("=")
+            if not source or len(code.strip()) != 2 or not code.strip().isalpha():
+                raise ConfigurationError(f"{variable('source_countries')}: {entry!r}: must be SOURCE=CC, as in APA=AT")
+            found[source.strip()] = code.strip().upper()
+        return found
 
     @property
     def rejected_limit_bytes(self) -> int:
@@ -244,10 +275,14 @@ def to_environment(settings: Settings) -> dict[str, str]:
     """The variables that make a child process read the same settings (defaults left out)."""
     plain = Settings()
     return {
-        variable(f.name): str(getattr(settings, f.name))
+        variable(f.name): _written(getattr(settings, f.name))
         for f in fields(Settings)
         if getattr(settings, f.name) != getattr(plain, f.name)
     }
+
+
+def _written(value: Any) -> str:
+    return value.reveal() if isinstance(value, Secret) else str(value)
 
 
 def export(settings: Settings) -> None:

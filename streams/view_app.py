@@ -5,7 +5,7 @@ from typing import Any
 
 from streams import __version__
 from streams.agents.view import add_view_agents
-from streams.base import LagebildApp, faust_settings
+from streams.base import LagebildApp
 from streams.settings import Settings
 from streams.view.projection import Projection
 from streams.view.routes import add_routes
@@ -24,7 +24,7 @@ class ViewApp(LagebildApp):
             show_unpublishable=bool(settings.view_unpublishable),
         )
         self.flow = ViewFlow(settings, self)
-        super().__init__(**faust_settings(settings, "view", settings.web_port))
+        super().__init__(settings, "view", settings.web_port)
         self._agents = add_view_agents(self, self.projection, settings)
         self.task(self.flow.watch)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from streams.decode import MAX_DEPTH, decode, require_publishable
 from streams.errors import Canceled, Embargoed, Rejected, Withheld
-from streams.language.gold import read_lines
+from streams.reading.gold import read_lines
 from streams.records import RawArticle
 
 LIMITS = {"text_limit_bytes": 1_000, "raw_limit_bytes": 10_000}

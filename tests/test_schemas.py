@@ -167,7 +167,7 @@ def broken(topic: str, change: Change) -> list[str]:
         (lambda now: now["properties"].pop("url"), "EnrichedArticle.url: removed"),
         (lambda now: now["properties"].update(title_end={"type": "number"}), "EnrichedArticle.title_end: retyped"),
         (lambda now: now["properties"]["authors"]["items"].update(type="null"), "EnrichedArticle.authors: retyped"),
-        (lambda now: now["properties"]["coverage"]["enum"].append("none"), "EnrichedArticle.coverage: retyped"),
+        (lambda now: now["properties"]["status"]["enum"].append("none"), "EnrichedArticle.status: retyped"),
         (lambda now: now["$defs"]["Event"]["properties"]["quad"].update(maximum=5), "Event.quad: retyped"),
         (lambda now: now["required"].append("source"), "EnrichedArticle.source: newly required"),
         (lambda now: now["required"].remove("text"), "EnrichedArticle.text: no longer always there"),

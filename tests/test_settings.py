@@ -50,7 +50,18 @@ def test_a_child_process_reads_the_same_settings() -> None:
 @pytest.mark.parametrize("setting", [f.name for f in fields(Settings)])
 def test_every_setting_is_in_the_readme_with_its_default(setting: str) -> None:
     default = getattr(Settings(), setting)
-    cell = "" if default == "" else f"`{default}`"
+    cell = f"`{default}`" if str(default) else ""
     rows = [line for line in README.read_text("utf-8").splitlines() if line.startswith(f"| `{variable(setting)}` |")]
     assert rows, f"{variable(setting)} is not in the README's table"
     assert rows[0].split("|")[2].strip() == cell
+
+
+def test_sources_have_their_home_countries() -> None:
+    settings = Settings(source_countries="APA=at, The Times=GB")
+    assert settings.countries_of_sources == {"APA": "AT", "The Times": "GB"}
+
+
+@pytest.mark.parametrize("text", ["APA", "APA=AUT", "=AT"])
+def test_a_home_country_that_cannot_be_read_is_named(text: str) -> None:
+    with pytest.raises(ConfigurationError, match="LAGEBILD_SOURCE_COUNTRIES"):
+        Settings(source_countries=text)

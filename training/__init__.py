@@ -1,1 +1,1 @@
-"""The recipe of the language packs: vectors, teacher, mix, training, evaluation, packaging. See README.md."""
+"""How what is shipped was made: the corpus, the reader, the knowledge, the map. See README.md."""

@@ -16,7 +16,7 @@ from streams.feeds.items import Item
 from streams.feeds.registry import read_sources
 from streams.feeds.sample import WIRE, sample_files
 from streams.feeds.sources import find_sources
-from streams.language.detect import LanguageDetector
+from streams.reading.detect import LanguageDetector
 from streams.records import RawArticle, encode
 from streams.settings import Settings
 
@@ -27,6 +27,10 @@ _SENTENCE_END = re.compile(
     re.VERBOSE,
 )
 """Before the full stop after a word, a year or a bracket; initials, ordinals and titles do not end a sentence."""
+
+
+LANGUAGES = ("de", "en")
+"""Of the articles that are measured."""
 
 
 class Article(NamedTuple):
@@ -76,7 +80,7 @@ def varied(text: str, number: int) -> str:
 
 
 def originals(settings: Settings, names: Sequence[str] = ()) -> list[tuple[RawArticle, str]]:
-    """The articles of the files, or of the sample wire, that the language packs cover, each with its language.
+    """The articles of the files, or of the sample wire, in the two main languages, each with its language.
 
     Left out is what would be rejected. Raises `LagebildError` where no article is left.
     """
@@ -85,17 +89,16 @@ def originals(settings: Settings, names: Sequence[str] = ()) -> list[tuple[RawAr
     except FeedError as error:
         raise LagebildError(str(error)) from None
     detector = LanguageDetector()
-    covered = {entry.partition("=")[0] for entry in settings.language_codes}
     found = []
     for outcome in read_sources(sources, settings, wire=WIRE):
         if isinstance(outcome, Item) and (article := _accepted(outcome, settings)) is not None:
             text, _ = joined_text(article.title, article.body)
             language = detector.detect(text, article.language).code
-            if language in covered:
+            if language in LANGUAGES:
                 found.append((article, language))
     if not found:
         where = ", ".join(str(Path(name)) for name in names) or "the sample wire"
-        raise LagebildError(f"{where}: no article in {', '.join(sorted(covered))} that can be enriched")
+        raise LagebildError(f"{where}: no article in {', '.join(LANGUAGES)} that can be enriched")
     return found
 
 

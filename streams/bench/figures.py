@@ -15,7 +15,6 @@ PERCENTILES = (50, 95, 99)
 ALTERNATIVES = (
     "enrich",
     "nlp_pipe",
-    "nlp_pipe_products",
     "naive_faust",
     "quix",
     "bytewax",

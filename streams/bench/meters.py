@@ -10,7 +10,7 @@ from subprocess import PIPE
 
 import orjson
 
-from streams.bench.articles import Article
+from streams.bench.articles import LANGUAGES, Article
 from streams.bench.contenders.pipes import edge
 from streams.bench.meter import Meter, Moment, Steady
 from streams.bench.processes import Processes
@@ -100,7 +100,7 @@ class Paced(Meter):
 
     def warm(self) -> None:
         measured = round(PACED_RATE * self.processes * self.seconds)
-        articles = self.copies.take(measured + 2 * len(self.settings.language_codes) * edge(self.processes))
+        articles = self.copies.take(measured + 2 * len(LANGUAGES) * edge(self.processes))
         lines = [orjson.dumps({"language": article.language, "text": article.text}) for article in articles]
         _in_background(_write, self.running, lines)
         _in_background(self._listen)

@@ -18,13 +18,15 @@ _POLL_S = 0.05
 def claim(folder: Path, *, fresh: bool = False) -> IO[str]:
     """Makes `folder` where it is new, empties it where `fresh`, and returns the lock that keeps other brokers out.
 
-    The lock lasts until `release`, or until every process that inherited its descriptor has ended.
+    The folder is its owner's alone. The lock lasts until `release`, or until every process that inherited its
+    descriptor has ended.
     Raises `BrokerError` when the folder holds files that are not a broker's, or a broker runs on it; OSError.
     """
     marker = folder / MARKER
     folder.mkdir(parents=True, exist_ok=True)
     if not marker.exists() and any(folder.iterdir()):
         raise BrokerError(f"{folder} holds files that are not a broker's: name a new or empty folder")
+    make_private(folder)
     lock = marker.open("a")
     try:
         _wait_for(lock, folder)
@@ -34,6 +36,12 @@ def claim(folder: Path, *, fresh: bool = False) -> IO[str]:
         lock.close()
         raise
     return lock
+
+
+def make_private(folder: Path) -> None:
+    """Makes it where it is new; nobody but its owner may look into it: articles and logs are here."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
 
 
 def release(lock: IO[str]) -> None:

@@ -200,6 +200,7 @@ class Broker:
         if log.exists():
             log.replace(log.with_suffix(".log.1"))
         command = node.java_command(class_path, self.heap_mb, self.folder / "tmp", options)
+        log.touch(mode=0o600)
         with log.open("wb") as output:
             return lifeline.spawn(
                 [*command, *arguments],
@@ -209,6 +210,7 @@ class Broker:
                 env=node.java_environment(),
                 cwd=self.folder,  # where Java leaves its report of a crash
                 pass_fds=(self._lock.fileno(),),  # so that the folder is locked as long as the node lives
+                umask=0o077,  # what Kafka makes is its owner's alone
                 start_new_session=True,  # Ctrl-C is for us: we stop the node when nobody needs it any more
             )
 

@@ -22,6 +22,7 @@ COMMANDS = {
     "audit": "account for every raw article",
     "replay": "rejected articles, or a time range, once more",
     "evaluate": "accuracy on a gold file",
+    "export": "enriched topics as Parquet, CSV, GDELT, ACLED, STIX",
     "bench": "throughput, latency and memory beside the alternatives",
     "settings": "every setting with value, default and meaning",
 }

@@ -13,6 +13,7 @@ import click
 from streams import topics
 from streams.broker import node
 from streams.broker.command import USUAL_PORT
+from streams.broker.folder import make_private
 from streams.broker.server import Broker
 from streams.cli.audit import show
 from streams.cli.options import settings_options
@@ -91,7 +92,7 @@ def _workers(settings: Settings) -> Iterator[Supervisor]:
     for name in topics.ensure_topics(settings, say=_say):
         _say(f"created topic {name}")
     logs = settings.data_folder / "logs"
-    logs.mkdir(parents=True, exist_ok=True)
+    make_private(logs)
     supervisor = Supervisor(worker_children(settings, logs), say=_say)
     try:
         supervisor.start()

@@ -16,22 +16,20 @@ from streams.events.evaluate import evaluate_events
 from streams.events.parties.evaluate import evaluate_actors
 from streams.knowledge import load_knowledge
 from streams.knowledge.evaluate import evaluate_countries, evaluate_places
-from streams.language.evaluate import evaluate_ner, evaluate_syntax
-from streams.language.packs import Pack, load_packs
+from streams.reading.evaluate import evaluate_ner, evaluate_passages
+from streams.reading.reader import Reader
 from streams.reading.reading import Reading
+from streams.reading.sentences import sentence_starts
 from streams.records import Event, RawArticle
 from streams.settings import Settings
 
 Report = Mapping[str, Any]
 
 
-TASKS = ("ner", "ner-reader", "syntax", "places", "countries", "actors", "events", "passages")
-
-
 @click.command("evaluate")
-@click.argument("task", type=click.Choice(TASKS))
+@click.argument("task", type=click.Choice(["ner", "passages", "places", "countries", "actors", "events"]))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--language", help="The gold file's language (ner, syntax: default its only pack; passages: all).")
+@click.option("--language", help="Of passages, those in this language.  [default: all]")
 @click.option("--errors", is_flag=True, help="List what was wrong, too.")
 @settings_options("languages")
 def command(task: str, file: Path, language: str | None, errors: bool, settings: Settings) -> None:
@@ -39,17 +37,15 @@ def command(task: str, file: Path, language: str | None, errors: bool, settings:
 
     \b
     ner        IOB2 in columns: exact spans of PER, LOC, ORG
-    ner-reader the same by the trained reader (training/README.md)
-    syntax     CoNLL-U: attachment, arcs, verb lemmas, on gold tokens
+    passages   compiled annotated passages: triggers, events with category and sides, modality, silence
     places     JSON lines: text, lang, toponyms [{start, end, phrase, lat, lon, geonameid, country}]
     countries  JSON lines: text, lang, countries [...]; without labels, agreement within a story
     actors     JSON lines: text (an actor string), lang, date, country, group, sector
     events     JSON lines: text, lang, events [{actor_text, recipient_text, category, ...}], or minimal pairs {a, b}
-    passages   compiled annotated passages, by the reader: triggers, events, modality, silence; --language chooses
 
     \b
     Example:
-      lagebild evaluate ner gold.iob2.xz --language de
+      lagebild evaluate ner gold.iob2.xz
     """
     try:
         report = _report(task, file, language, settings)
@@ -65,11 +61,10 @@ def command(task: str, file: Path, language: str | None, errors: bool, settings:
 
 
 def _report(task: str, file: Path, language: str | None, settings: Settings) -> Report:
-    if task in ("ner", "syntax"):
-        evaluate: Callable[[Path, Pack], Any] = evaluate_ner if task == "ner" else evaluate_syntax
-        return dict(evaluate(file, _pack(language, settings)).as_dict())
-    if task in ("ner-reader", "passages"):
-        return _by_reader(task, file, language)
+    if task == "ner":
+        return evaluate_ner(file, _read(Reader())).as_dict()
+    if task == "passages":
+        return evaluate_passages(file, _read(Reader()), language)
     if task == "actors":
         return evaluate_actors(file, load_knowledge(Path(extra) if (extra := settings.knowledge_extra) else None))
     analyst = load_analyst(settings)
@@ -79,26 +74,8 @@ def _report(task: str, file: Path, language: str | None, settings: Settings) -> 
     return {**vars(result), **result.rates()}
 
 
-def _pack(language: str | None, settings: Settings) -> Pack:
-    codes = [language] if language else list(settings.language_codes)
-    if len(codes) != 1:
-        raise click.UsageError(f"--language says which of {', '.join(codes)} the gold file is in")
-    return next(iter(load_packs(codes).values()))
-
-
-def _by_reader(task: str, file: Path, language: str | None) -> Report:
-    from streams.language.sentences import sentence_starts
-    from streams.reading import evaluate
-    from streams.reading.reader import Reader
-
-    reader = Reader()
-
-    def read_text(text: str) -> Reading:
-        return reader.read(text, sentence_starts(text))
-
-    if task == "passages":
-        return evaluate.evaluate_passages(file, read_text, language)
-    return evaluate.evaluate_ner(file, read_text).as_dict()
+def _read(reader: Reader) -> Callable[[str], Reading]:
+    return lambda text: reader.read(text, sentence_starts(text))
 
 
 def _link(analyst: Analyst) -> Callable[[str, str], list[Any]]:

@@ -1,25 +1,27 @@
 """`lagebild feed`: wires into the raw topic."""
 
 import contextlib
-import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 import orjson
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from streams.cli.ending import Ended, ending
 from streams.cli.options import settings_options
 from streams.errors import FeedError
+from streams.feeds.apart import read_apart
 from streams.feeds.fetch import Limits
 from streams.feeds.follow import Status, follow
 from streams.feeds.lists import WEB, listed_feeds
 from streams.feeds.producer import FeedResult, feed
-from streams.feeds.registry import AUTO, FORMATS, read_sources
+from streams.feeds.registry import AUTO, FORMATS
 from streams.feeds.sources import Source, find_sources
 from streams.settings import Settings
 
@@ -52,7 +54,9 @@ SHOWN = 20
     is_flag=True,
     help="Read web feeds on private and loopback addresses too (LAGEBILD_FEED_PRIVATE).",
 )
-@settings_options("brokers", "topic_prefix", "connect_limit_s", "raw_limit_bytes", "feed_limit_bytes")
+@settings_options(
+    "brokers", "topic_prefix", "connect_limit_s", "raw_limit_bytes", "feed_limit_bytes", "feed_cpu_limit_s"
+)
 def command(
     names: tuple[str, ...],
     format_name: str,
@@ -77,23 +81,43 @@ def command(
       lagebild feed --follow https://news.example/rss.xml feeds.opml
 
     At the end it says how many articles were read, sent and refused, and why. Exit status 1 where a source could not
-    be read to its end or Kafka is away.
+    be read to its end or Kafka is away. Ctrl-C and TERM end it within 5 seconds.
     """
     limits = Limits(private=private_addresses or bool(settings.feed_private))
+    ended = False
     try:
         if following:
             urls = _feeds(names)
             result = _follow(urls, settings, limits, interval_s or settings.feed_interval_s, format_name, wire)
         else:
-            sources = find_sources(list(names), limits)
-            with _progress(sources) as (shown_sources, progress):
-                outcomes = read_sources(shown_sources, settings, format_name, wire)
-                result = feed(outcomes, settings, progress=progress, say=_say)
+            result = FeedResult()
+            ended = _feed_once(find_sources(list(names), limits), settings, format_name, wire, result)
     except FeedError as error:
         raise click.UsageError(str(error)) from None
     _report(result, as_json)
-    if result.unreadable:
+    if ended or result.unreadable:
         sys.exit(1)
+
+
+def _feed_once(
+    sources: list[Source], settings: Settings, format_name: str, wire: str | None, result: FeedResult
+) -> bool:
+    """Whether it was ended before its end."""
+
+    def end() -> None:
+        raise Ended
+
+    try:
+        with (
+            ending(end),
+            _progress(sources) as (shown_sources, progress),
+            contextlib.closing(read_apart(shown_sources, settings, format_name, wire)) as outcomes,
+        ):
+            feed(outcomes, settings, progress=progress, say=_say, result=result)
+    except Ended:
+        _say("ended before all was read: feed the same again, the articles get the same ids")
+        return True
+    return False
 
 
 def _say(line: str) -> None:
@@ -111,10 +135,9 @@ def _follow(
 ) -> FeedResult:
     """Until Ctrl-C or TERM; on a terminal with a status line."""
     stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
     console = Console(stderr=True)
     with contextlib.ExitStack() as stack:
+        stack.enter_context(ending(stop.set))
         line = stack.enter_context(console.status("")) if console.is_terminal else None
 
         def show(status: Status) -> None:
@@ -139,12 +162,18 @@ def _progress(sources: list[Source]) -> Iterator[tuple[list[Source], Callable[[F
         task = bar.add_task("feeding", total=total)
 
         def wrapped(source: Source) -> Source:
-            return replace(source, open=lambda: bar.wrap_file(source.open(), task_id=task))
+            return replace(source, open=lambda: _shown(source.open(), bar, task))
 
         yield (
             [wrapped(source) for source in sources],
             lambda result: bar.update(task, description=f"{result.read} read, {result.sent} sent"),
         )
+
+
+def _shown(opened: BinaryIO, bar: Progress, task: TaskID) -> BinaryIO:
+    shown = bar.wrap_file(opened, task_id=task)
+    shown.charset = getattr(opened, "charset", None)  # type: ignore[attr-defined]
+    return shown
 
 
 def _report(result: FeedResult, as_json: bool) -> None:
@@ -157,6 +186,7 @@ def _report(result: FeedResult, as_json: bool) -> None:
     if as_json:
         reasons = [{"where": refusal.where, "reason": refusal.reason} for refusal in result.refused]
         counts = {"read": result.read, "sent": result.sent, "refused": reasons, "unreadable": len(result.unreadable)}
-        click.echo(orjson.dumps({**counts, "notes": result.notes}))
+        click.echo(orjson.dumps({**counts, "overrun": result.overrun, "notes": result.notes}))
     else:
-        _say(f"{result.read} read, {result.sent} sent, {len(result.refused)} refused")
+        overrun = f", {result.overrun} took too long" if result.overrun else ""
+        _say(f"{result.read} read, {result.sent} sent, {len(result.refused)} refused{overrun}")

@@ -8,6 +8,7 @@ import click
 import orjson
 
 from streams.cli.table import print_table
+from streams.secret import Secret
 from streams.settings import Settings, from_environment, variable
 
 
@@ -24,8 +25,8 @@ def command(as_json: bool) -> None:
     rows = [
         {
             "setting": variable(f.name),
-            "value": "***" if f.metadata["secret"] and getattr(current, f.name) else getattr(current, f.name),
-            "default": getattr(plain, f.name),
+            "value": _shown(getattr(current, f.name)),
+            "default": _shown(getattr(plain, f.name)),
             "unit": f.metadata["unit"],
             "meaning": f.metadata["doc"],
         }
@@ -36,3 +37,7 @@ def command(as_json: bool) -> None:
             click.echo(orjson.dumps(row))
     else:
         print_table(rows)
+
+
+def _shown(value: object) -> object:
+    return str(value) if isinstance(value, Secret) else value

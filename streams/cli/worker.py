@@ -18,7 +18,8 @@ from streams.topics import ensure_topics
 
 NOISY = (
     *("faust", "mode", "aiohttp", "asyncio"),
-    *("streams.delivery.transport", "streams.enrich_app", "streams.view_app"),  # Faust names its services after ours
+    # Faust names its services after ours
+    *("streams.delivery.transport", "streams.enrich_app", "streams.view_app", "streams.web.server"),
 )
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 

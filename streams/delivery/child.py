@@ -14,8 +14,8 @@ from multiprocessing.connection import Connection
 from streams.broker.lifeline import die_with_parent
 from streams.enrich import Analyst, load_analyst
 from streams.errors import LagebildError
-from streams.language.usage import CacheUse
 from streams.outcome import Outcome, RawRecord, outcomes_of
+from streams.reading.usage import CacheUse
 from streams.settings import Settings
 
 _MB = 1_048_576
@@ -117,7 +117,7 @@ def _groups(records: Sequence[RawRecord]) -> Iterator[list[RawRecord]]:
 
 def _cache_use() -> CacheUse:
     assert _Loaded.analyst is not None
-    return _Loaded.analyst.cache.use
+    return _Loaded.analyst.reader.use
 
 
 def _load(settings: Settings, load: Callable[[Settings], Analyst]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from prometheus_client import CollectorRegistry
+from prometheus_client import CollectorRegistry, ProcessCollector
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
@@ -12,8 +12,9 @@ from streams.delivery.pool import AnalysisPool
 
 
 def registry_of(flow: EnrichFlow, pool: AnalysisPool, loop_lag: LoopLag) -> CollectorRegistry:
-    """A registry of its own, so that two apps in one process do not meet."""
+    """A registry of its own, so that two apps in one process do not meet; `process_*` are of the main process."""
     registry = CollectorRegistry()
+    ProcessCollector(registry=registry)
     registry.register(_EnrichCollector(flow, pool, loop_lag))
     return registry
 

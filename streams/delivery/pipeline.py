@@ -10,10 +10,11 @@ for others, so that a busy worker does not spend its time on transactions.
 """
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice, takewhile
 
@@ -22,6 +23,7 @@ from faust.types import TP, EventT, Message
 from streams.delivery.lanes import Lanes
 from streams.delivery.pool import AnalysisPool
 from streams.delivery.progress import Progress
+from streams.delivery.tracing import Spans
 from streams.delivery.turns import Turns
 from streams.errors import Rejected
 from streams.outcome import Outcome, RawRecord, rejected
@@ -36,10 +38,14 @@ HELD_BYTES = 33_554_432
 
 @dataclass(eq=False)
 class _Article:
-    """`done_s`: when its outcome was there, by the loop's clock. `handed`: whether the analysis has it."""
+    """`came_ns`: Unix time at which it was taken. `done_s`: when its outcome was there, by the loop's clock.
+
+    `handed`: whether the analysis has it.
+    """
 
     event: EventT
     record: RawRecord
+    came_ns: int = field(default_factory=time.time_ns)
     handed: bool = False
     outcome: Outcome | None = None
     done_s: float = 0.0
@@ -65,6 +71,7 @@ class Pipeline:
         self._batch = settings.batch_size
         self._wait_s = settings.batch_wait_s
         self._most_under_way = settings.batches_in_flight * settings.batch_size
+        self._spans = Spans()
         self._turns: Turns[_Article] = Turns(pool.size, settings.batch_size)
         self._queues: dict[TP, deque[_Article]] = {}
         self._writing: dict[TP, asyncio.Task[None]] = {}
@@ -200,6 +207,11 @@ class Pipeline:
 
         delivered = await lane.deliver([article.outcome for article in current if article.outcome], instead)
         self._progress.delivered(delivered, datetime.now(UTC))
+        if self._spans.wanted:
+            came = {article.record.origin.offset: article.came_ns for article in current}
+            for outcome in delivered:
+                offset = outcome.origin.offset
+                self._spans.add(records[offset], outcome, came[offset])
 
     def _forget(self, article: _Article) -> None:
         """Acknowledges it: Faust waits for that before partitions go; it commits nothing."""

@@ -12,8 +12,8 @@ from itertools import takewhile
 from streams.delivery.process import AnalysisProcess, Failed, TookTooLong, start_forkserver
 from streams.delivery.unreadable import Unread
 from streams.errors import AnalysisFailed, PoolBroken, Rejected, TextTooLarge, Unreadable
-from streams.language.usage import CacheUse
 from streams.outcome import Outcome, RawRecord, rejected
+from streams.reading.usage import CacheUse
 from streams.settings import HEADER_ROOM, Settings, export
 
 PRELOAD = "streams.delivery.preload"

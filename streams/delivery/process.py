@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from streams.errors import ModelError
-from streams.language.usage import CacheUse
 from streams.outcome import Outcome, RawRecord
+from streams.reading.usage import CacheUse
 from streams.settings import Settings, variable
 
 START_LIMIT_S = 120.0

@@ -18,6 +18,8 @@ from streams.topics import connect, topic_name
 
 step_over()
 
+LATE_S = 600.0
+"""How much older than a record before it one may be: clocks differ, and what Kafka does not take is sent again."""
 SILENCE_LIMIT_S = 60.0
 """Longest wait for the next record: an open transaction of a dead worker ends before."""
 
@@ -67,14 +69,18 @@ def committed_offsets(
             time.sleep(0.2)
 
 
-def read_until(consumer: KafkaConsumer, ends: Mapping[TopicPartition, int]) -> Iterator[ConsumerRecord]:
+def read_until(
+    consumer: KafkaConsumer, ends: Mapping[TopicPartition, int], starts: Mapping[TopicPartition, int] | None = None
+) -> Iterator[ConsumerRecord]:
     """Every committed record of the partitions below their `ends`, in order within a partition.
 
-    Ends past open transactions are waited for: an end is reached when the position is, records or not. Raises
-    `BrokerError` where nothing comes for `SILENCE_LIMIT_S`.
+    `starts`: where to begin, in place of the beginning. Ends past open transactions are waited for: an end is reached
+    when the position is, records or not. Raises `BrokerError` where nothing comes for `SILENCE_LIMIT_S`.
     """
     consumer.assign(list(ends))
     consumer.seek_to_beginning(*ends)
+    for partition, offset in (starts or {}).items():
+        consumer.seek(partition, offset)
     left = {partition for partition, end in ends.items() if consumer.position(partition) < end}
     heard = time.monotonic()
     while left:
@@ -100,6 +106,39 @@ def read_topic(settings: Settings, base: str) -> Iterator[ConsumerRecord]:
         _failing_as_one(topic),
     ):
         yield from read_until(consumer, high_watermarks(admin, partitions_of(consumer, topic)))
+
+
+def read_between(
+    settings: Settings, base: str, start: datetime | None, end: datetime | None
+) -> Iterator[ConsumerRecord]:
+    """Committed records with `start` <= their time < `end`, up to where the topic ends now. Raises `BrokerError`.
+
+    None: from the beginning, without an end. Kafka's index of times finds the places; each record's own time decides.
+    """
+    topic = topic_name(settings, base)
+    first = start.timestamp() * 1000 if start else float("-inf")
+    last = end.timestamp() * 1000 if end else float("inf")
+    with (
+        contextlib.closing(connect(settings)) as admin,
+        contextlib.closing(committed_consumer(settings)) as consumer,
+        _failing_as_one(topic),
+    ):
+        ends = high_watermarks(admin, partitions_of(consumer, topic))
+        starts = _places(consumer, ends, first) if start else {}
+        if end:
+            ends |= {
+                partition: min(offset, ends[partition])
+                for partition, offset in _places(consumer, ends, last + LATE_S * 1000).items()
+            }
+        for record in read_until(consumer, ends, {p: min(offset, ends[p]) for p, offset in starts.items()}):
+            if first <= record.timestamp < last:
+                yield record
+
+
+def _places(consumer: KafkaConsumer, ends: Mapping[TopicPartition, int], moment_ms: float) -> dict[TopicPartition, int]:
+    """The first offset of that time or later; where the partition ends, if there is none."""
+    found = consumer.offsets_for_times(dict.fromkeys(ends, int(moment_ms)))
+    return {partition: end if (place := found[partition]) is None else place.offset for partition, end in ends.items()}
 
 
 def follow(settings: Settings, topic: str, start: str | datetime) -> Iterator[ConsumerRecord]:

@@ -2,7 +2,8 @@
 
 Both clients raise for ever where a batch has a wrong checksum or will not unpack (aiokafka 0.14, `PartitionRecords` in
 consumer/fetcher.py; kafka-python 3.0, the class of the same name in its consumer/fetcher.py): nobody would get past it.
-Kafka checks a batch when it is produced, so this is damage on a disk, or a compression that no client here knows.
+Kafka checks a batch when it is produced, so this is damage on a disk, a compression that no client here knows, or more
+than is ever unpacked (`streams.delivery.unpacking`).
 
 The rule: records of the batch that can be read are delivered; for each offset after them, up to the end that the
 batch's header names, or to the next batch if that is sooner, there is a record whose value is `Unread`.
@@ -14,6 +15,8 @@ from typing import Any, NamedTuple
 
 from aiokafka.consumer import fetcher as aiokafka_fetcher
 from kafka.consumer.fetcher import Fetcher as KafkaPythonFetcher
+
+from streams.delivery.unpacking import bound_unpacking
 
 log = logging.getLogger(__name__)
 
@@ -138,6 +141,7 @@ class _KafkaPythonRecords(KafkaPythonFetcher.PartitionRecords):
 
 
 def step_over() -> None:
-    """Makes the consumers of this process do so."""
+    """Makes the consumers of this process do so and unpack within bounds."""
+    bound_unpacking()
     aiokafka_fetcher.PartitionRecords = _AiokafkaRecords
     KafkaPythonFetcher.PartitionRecords = _KafkaPythonRecords

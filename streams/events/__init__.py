@@ -1,7 +1,5 @@
-"""Political events (PLOVER) from parsed text: who did what to whom, on whose word, and whether at all."""
+"""Political events (PLOVER) from what was read: who did what to whom, on whose word, and whether at all."""
 
-from streams.events.coder import Coder, load_coder
-from streams.events.lexicon import is_trigger, load_lexicon
-from streams.events.scheme import load_scheme
+from streams.events.coding import Told, events_of
 
-__all__ = ["Coder", "is_trigger", "load_coder", "load_lexicon", "load_scheme"]
+__all__ = ["Told", "events_of"]

@@ -13,6 +13,7 @@ from streams.events.dates import date_of
 from streams.events.lemmas import lemma_of
 from streams.events.merging import Draft, merge
 from streams.events.parties import Party, resolve
+from streams.events.politics import is_political
 from streams.events.scheme import Scheme, load_scheme
 from streams.knowledge import Knowledge
 from streams.reading.reading import Deed, Reading, Side, Span
@@ -64,6 +65,8 @@ def _drafts(deed: Deed, told: Told, parties: dict[Span, Party], entities: Sequen
     speaker = next((parties[side.span] for side in deed.of("speaker")), None)
     date = next((found for side in deed.of("date") if (found := _date(side, told))), None)
     for actor, recipient in _pairs(deed, parties):
+        if not is_political(deed.category, actor, recipient):
+            continue
         yield Draft(
             category=deed.category,
             mode=deed.mode,

@@ -24,6 +24,7 @@ _ZONE = re.compile(
     r"(?<=:\d\d)(?:\.\d{1,9})?\s*(?=[A-Za-z+-])(?P<name>[A-Za-z]{1,5}(?![A-Za-z]))?\s*(?P<offset>[+-]\d{1,2}(?::?\d\d)?)?"
     r"(?:\s*[(\[][^()\[\]]*[)\]])?$"
 )
+_AFTER_CLOCK = re.compile(r":\d\d(?:\.\d{1,9})?\s{0,9}(?!Uhr\b|[aApP]\.?[mM]\b\.?\s*$)[^\W\d_]")
 _CLOCK = re.compile(r"(\d{1,2})(?::(\d{2}))?(?::(\d{2}))?\s*([ap])\.?m\.?(?![a-z])", re.IGNORECASE)
 
 
@@ -39,6 +40,20 @@ def read_date(text: str | None, zone: tzinfo = UTC) -> datetime | None:
 
     A zone is an offset or one of `data/zones.toml`; without one it is `zone`.
     """
+    moment = _written(text)
+    if moment is not None:
+        moment = in_utc(moment, zone)
+    return moment if moment and moment.year >= FIRST_YEAR else None
+
+
+def has_unknown_zone(text: str | None) -> bool:
+    """Whether a date names a zone that is not known, and so was read without one."""
+    moment = _written(text)
+    return moment is not None and moment.tzinfo is None and _AFTER_CLOCK.search(text or "") is not None
+
+
+def _written(text: str | None) -> datetime | None:
+    """The moment as it is written, without a zone where that names none that is known."""
     text = (text or "").strip()
     if not text or len(text) > LONGEST:
         return None
@@ -48,10 +63,7 @@ def read_date(text: str | None, zone: tzinfo = UTC) -> datetime | None:
         except (ValueError, TypeError, IndexError, OverflowError):
             continue
         if moment is not None:
-            if read is read_date_line:
-                moment = moment.replace(tzinfo=None)
-            moment = in_utc(moment, zone)
-            return moment if moment and moment.year >= FIRST_YEAR else None
+            return moment.replace(tzinfo=None) if read is read_date_line else moment
     return None
 
 

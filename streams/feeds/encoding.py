@@ -2,6 +2,8 @@
 
 import codecs
 import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 _MARKS = (
@@ -29,6 +31,9 @@ _WITH_ESCAPES = ("iso2022", "hz", "utf-7", "utf_7")
 _NO_CHARSETS = frozenset(
     {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "unicode-escape", "raw-unicode-escape", "undefined"}
 )
+_CONTROL = re.compile("[\0-\x08\x0e-\x1f]")
+WIDE_SAMPLE = 4_096
+"""Bytes in which UTF-16 and UTF-32 without a mark must show themselves."""
 SAMPLE = 100_000
 """Bytes that the statistics look at."""
 BAD_SHARE = 10
@@ -42,6 +47,15 @@ _LETTERS = {
     "cp1256": "ابتثجحخدذرزسشصضطظعغفقكلمنهويةىأإآء",
 }
 """Encodings of scripts that are told by their small letters, which are most of any text in them."""
+
+
+_JSON = (
+    (re.compile(rb"\xff\xfe\0\0|[^\0]\0\0\0"), "utf-32-le"),
+    (re.compile(rb"\0\0\xfe\xff|\0\0\0[^\0]"), "utf-32-be"),
+    (re.compile(rb"\xff\xfe|[^\0]\0[^\0]\0"), "utf-16-le"),
+    (re.compile(rb"\xfe\xff|\0[^\0]\0[^\0]"), "utf-16-be"),
+)
+"""The first four bytes of JSON, which begins with two signs of ASCII (RFC 4627, section 3), or with a mark."""
 
 
 class Decoded(NamedTuple):
@@ -65,7 +79,7 @@ def decode_bytes(data: bytes, charset: str | None = None) -> Decoded:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _replaced(data[len(mark) :], encoding)
-    if (wide := _wide(data)) is not None:
+    if (wide := wide_encoding(data)) is not None:
         return _replaced(data, wide)
     declaration = _DECLARED.match(data)
     told = [name for name in (_known(charset), _known(declaration[1].decode("ascii")) if declaration else None) if name]
@@ -96,18 +110,32 @@ def _known(name: str | None) -> str | None:
     return _WIDER.get(found, found) if getattr(codec, "_is_text_encoding", True) else None
 
 
-def _wide(data: bytes) -> str | None:
-    """UTF-16 or UTF-32 without a mark: text of which every other byte is zero from its beginning."""
-    head = data[:64]
-    if len(head) < 8 or b"\0" not in head[:4]:
+def wide_encoding(data: bytes) -> str | None:
+    """UTF-16 or UTF-32 without a mark: text of some script in it, with the zero bytes of its spaces and line ends.
+
+    Four bytes at random are hardly ever a character of UTF-32; two bytes mostly are one of UTF-16, so there the zeros
+    must lie on one side, and be half of all or stand beside what is no letter of ASCII.
+    """
+    head = data[: min(len(data), WIDE_SAMPLE) // 4 * 4]
+    if b"\0" not in head:
         return None
-    if head[0] == 0:
-        if head[1] == 0 and head[2] == 0 and head[3]:
-            return "utf-32-be"
-        return "utf-16-be" if head[1] and not any(head[0:16:2]) else None
-    if head[1:4] == b"\0\0\0":
-        return "utf-32-le"
-    return "utf-16-le" if not any(head[1:16:2]) else None
+    if any(_is_text(head, encoding) for encoding in ("utf-32-le", "utf-32-be")):
+        return "utf-32-le" if _is_text(head, "utf-32-le") else "utf-32-be"
+    high, low = head[1::2].count(0), head[0::2].count(0)
+    encoding = "utf-16-le" if high > low else "utf-16-be"
+    zeros, others = max(high, low), min(high, low)
+    foreign = sum(byte >= 0x80 or 0 < byte < 9 for byte in head)
+    plausible = zeros >= 2 and others * 10 <= zeros and (zeros * 5 >= len(head) * 2 or foreign * 20 >= len(head))
+    return encoding if plausible and _is_text(head, encoding) else None
+
+
+def _is_text(data: bytes, encoding: str) -> bool:
+    """Whether it is well-formed but for a pair cut at the end, and has no control characters but white space."""
+    try:
+        text = data.decode(encoding) if len(data) >= 8 else ""
+    except UnicodeDecodeError as error:
+        text = data[: error.start].decode(encoding) if error.start >= max(8, len(data) - 4) else ""
+    return bool(text) and not _CONTROL.search(text)
 
 
 def _replaced(data: bytes, encoding: str) -> Decoded:
@@ -131,3 +159,23 @@ def _guessed(data: bytes) -> str:
 
     best = max(_LETTERS, key=fit)
     return best if fit(best) > 0.7 else "cp1252"
+
+
+def json_encoding(head: bytes) -> str | None:
+    """UTF-16 or UTF-32 where JSON that begins with `head` is in it."""
+    return next((encoding for pattern, encoding in _JSON if pattern.match(head)), None)
+
+
+def in_utf8(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
+    """The chunks in UTF-8, without a mark; what is nothing in their encoding becomes 0xFF, nothing in UTF-8."""
+    decoder = codecs.getincrementaldecoder(encoding)("lagebild-bad-byte")
+    first = True
+    for chunk, last in chain(((chunk, False) for chunk in chunks), [(b"", True)]):
+        text = decoder.decode(chunk, last)
+        if first and text:
+            text, first = text.removeprefix("\ufeff"), False
+        if text:
+            yield text.encode("utf-8", "surrogateescape")
+
+
+codecs.register_error("lagebild-bad-byte", lambda error: ("\udcff", error.end))

@@ -2,20 +2,23 @@
 
 import contextlib
 import http.client
+import io
 import queue
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.pool import ThreadPool
 
-from streams.errors import FeedError
+from streams.errors import FeedError, Overrun
+from streams.feeds.apart import Parsers
 from streams.feeds.fetch import Limits, get
 from streams.feeds.items import Context, Outcome, Refusal
 from streams.feeds.producer import FeedResult, Sending
 from streams.feeds.registry import read_stream
 from streams.feeds.seen import Seen, changes, load, save, state_file
+from streams.feeds.unpack import CHUNK, chunk_stream
 from streams.settings import Settings
 from streams.topics import ensure_topics
 
@@ -31,6 +34,7 @@ GLANCE_S = 0.5
 """How often the loop looks up: for the status line and the wish to stop."""
 
 Say = Callable[[str], None]
+Reading = Callable[[io.BufferedReader, Context, str], Iterator[Outcome]]
 
 
 @dataclass(slots=True)
@@ -43,6 +47,8 @@ class Poll:
     wait_s: float = 0.0
     """What the server asks for at least."""
     gone: bool = False
+    overran: bool = False
+    """Whether reading the feed took too long."""
 
 
 @dataclass(slots=True)
@@ -96,14 +102,18 @@ def follow(
     result = FeedResult()
     feeds = [Followed(url, load(state_file(settings, url), url)) for url in urls]
     answers: queue.Queue[tuple[Followed, Poll | BaseException]] = queue.Queue()
-    with contextlib.closing(Sending(settings, result)) as sending, ThreadPool(AT_ONCE) as pool:
+    with (
+        contextlib.closing(Sending(settings, result)) as sending,
+        ThreadPool(AT_ONCE) as pool,
+        contextlib.closing(Parsers(AT_ONCE)) as parsers,
+    ):
         while feeds and not stop.is_set():
             for feed in feeds:
                 if not feed.asked and feed.due <= time.monotonic():
                     feed.asked = True
                     pool.apply_async(
                         poll,
-                        (feed.url, feed.seen, limits, settings, format_name, wire),
+                        (feed.url, feed.seen, limits, settings, format_name, wire, parsers.read),
                         callback=lambda polled, feed=feed: answers.put((feed, polled)),
                         error_callback=lambda error, feed=feed: answers.put((feed, error)),
                     )
@@ -114,6 +124,7 @@ def follow(
                 continue
             if isinstance(polled, BaseException):
                 raise polled
+            result.overrun += polled.overran
             _deliver(polled, feed, sending, settings)
             _plan(polled, feed, interval_s, say)
             if polled.gone:
@@ -133,8 +144,16 @@ def _status(feeds: list[Followed], result: FeedResult) -> Status:
     return Status(len(feeds), failing, result.sent, max(0.0, min(waiting, default=0.0)))
 
 
-def poll(url: str, seen: Seen, limits: Limits, settings: Settings, format_name: str, wire: str | None = None) -> Poll:
-    """Asks a feed once. `seen` stays as it is; what it would become is in the answer."""
+def poll(
+    url: str,
+    seen: Seen,
+    limits: Limits,
+    settings: Settings,
+    format_name: str,
+    wire: str | None = None,
+    read: Reading = read_stream,
+) -> Poll:
+    """Asks a feed once, and has what it answers read. `seen` stays as it is; what it would become is in the answer."""
     try:
         response = get(url, limits, seen.validators())
     except FeedError as error:
@@ -148,16 +167,34 @@ def poll(url: str, seen: Seen, limits: Limits, settings: Settings, format_name: 
             return Poll(failure=failure, wait_s=response.retry_after_s or 0.0, gone=gone)
         outcomes: list[Outcome] = []
         failure = None
+        overran = False
         try:
             outcomes.extend(
-                read_stream(response.body, Context(url, settings, wire, response.body.charset), format_name)
+                read(_fetched(response.body), Context(url, settings, wire, response.body.charset), format_name)
             )
         except FeedError as error:
-            failure = str(error)
+            failure, overran = str(error), isinstance(error, Overrun)
     known = Seen(url, items=dict(seen.items))
     if failure is None:  # else the next request must not be answered with "you have it"
         known.etag, known.modified = response.headers.get("ETag", ""), response.headers.get("Last-Modified", "")
-    return Poll(changes(outcomes, known, time.time()), known, failure)
+    return Poll(changes(outcomes, known, time.time()), known, failure, overran=overran)
+
+
+def _fetched(body: io.BufferedReader) -> io.BufferedReader:
+    """The body, fetched to its end or to where it breaks off: the server's time limit is not for those who read it."""
+    chunks: list[bytes] = []
+    broken: FeedError | None = None
+    try:
+        chunks.extend(iter(lambda: body.read1(CHUNK), b""))
+    except FeedError as error:
+        broken = error
+
+    def again() -> Iterator[bytes]:
+        yield from chunks
+        if broken is not None:
+            raise broken
+
+    return chunk_stream(again())
 
 
 def _deliver(polled: Poll, feed: Followed, sending: Sending, settings: Settings) -> None:

@@ -42,6 +42,11 @@ class Unreadable(Refusal):
     """The rest of a source cannot be read."""
 
 
+@dataclass(frozen=True, slots=True)
+class OutOfTime(Unreadable):
+    """Reading it would take longer than its size allows."""
+
+
 Outcome = Item | Refusal
 
 

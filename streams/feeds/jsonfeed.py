@@ -7,11 +7,10 @@ from typing import Any
 import orjson
 
 from streams.errors import FeedError
-from streams.feeds.dates import read_date
 from streams.feeds.encoding import decode_text
 from streams.feeds.html_text import html_to_text
 from streams.feeds.items import Context, Outcome, Refusal, read_document
-from streams.feeds.webfeed import Entry, absolute, feed_items
+from streams.feeds.webfeed import Entry, absolute, feed_items, first_date
 from streams.records import RawArticle
 
 
@@ -34,16 +33,18 @@ def _entry(item: Any, feed: dict[str, Any], context: Context, number: int) -> En
         return Refusal("an item is a JSON object, this is none", context.place(f"item {number}"))
     summary = text(item.get("summary"))
     authors = item.get("authors") or [item.get("author")]
+    published_at, notes = first_date(text(item.get(name)) for name in ("date_published", "date_modified"))
     return RawArticle(
         id=text(item.get("id")),
         title=text(item.get("title")),
         body=html_to_text(text(item.get("content_html"))) or text(item.get("content_text")) or summary,
         source=text(feed.get("title")) or None,
         url=absolute(text(item.get("url") or item.get("external_url")), text(feed.get("home_page_url")), context.base),
-        published_at=read_date(text(item.get("date_published"))) or read_date(text(item.get("date_modified"))),
+        published_at=published_at,
         language=text(item.get("language")) or text(feed.get("language")) or None,
         authors=names(authors),
         subjects=[tag for tag in map(text, sequence(item.get("tags"))) if tag],
+        notes=notes,
     )
 
 

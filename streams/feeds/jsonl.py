@@ -12,6 +12,7 @@ import msgspec
 import orjson
 
 from streams.errors import FeedError
+from streams.feeds.encoding import in_utf8, json_encoding
 from streams.feeds.identity import content_key, derive_id
 from streams.feeds.items import DOCUMENT_LIMIT, Context, Item, Outcome, Refusal, sized
 from streams.feeds.unpack import CHUNK, chunk_stream
@@ -34,6 +35,7 @@ def read_jsonl(stream: io.BufferedReader, context: Context) -> Iterator[Outcome]
 def json_values(stream: io.BufferedReader, context: Context) -> Iterator[tuple[bytes | Refusal, int | str]]:
     """The lines, the elements of the array or the one object that a source holds, unparsed, with their place in it."""
     limit = context.settings.raw_limit_bytes
+    stream = _in_utf8(stream)
     opening = stream.readline(limit + 1).removeprefix(BOM)
     if not isinstance(_parsed(opening), dict):
         opening += stream.read(DOCUMENT_LIMIT)
@@ -48,6 +50,14 @@ def json_values(stream: io.BufferedReader, context: Context) -> Iterator[tuple[b
             yield Refusal(reason, context.place(number)), number
         elif line.strip():
             yield line.rstrip(b"\r\n"), number
+
+
+def _in_utf8(stream: io.BufferedReader) -> io.BufferedReader:
+    """The stream; where it is in UTF-16 or UTF-32, in UTF-8."""
+    head = stream.read(4)
+    whole = itertools.chain([head] if head else [], iter(lambda: stream.read1(CHUNK), b""))
+    encoding = json_encoding(head)
+    return chunk_stream(whole if encoding is None else in_utf8(whole, encoding))
 
 
 def line_item(line: bytes, context: Context, position: int | str) -> Outcome:

@@ -10,7 +10,7 @@ import msgspec
 
 from streams.errors import BadDate
 from streams.feeds import notices
-from streams.feeds.dates import read_date
+from streams.feeds.dates import has_unknown_zone, read_date
 from streams.feeds.html_text import has_markup, html_to_text
 from streams.feeds.protection import embargo_of_record, read_protection, status_of
 from streams.records import RawArticle
@@ -18,6 +18,7 @@ from streams.records import RawArticle
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _PAIR = rb"u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 _HALF = rb"u[dD][89a-fA-F][0-9a-fA-F]{2}"
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?", re.IGNORECASE)
 _ESCAPE = re.compile(rb"\\(?:" + _PAIR + rb"|(" + _HALF + rb")|[^\n])")
 """Every escape of JSON, so that an escaped backslash begins none."""
 
@@ -56,8 +57,8 @@ def mended_fields(loose: dict[str, Any]) -> tuple[dict[str, Any], list[str], str
             notes.append("date-unread")
         else:
             fields["published_at"] = moment
-            if not (isinstance(given, str) and re.match(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d|$)", given)):
-                notes.append("date-mended")
+            if not (isinstance(given, str) and _ISO.fullmatch(given)):
+                notes.append("zone-unknown" if has_unknown_zone(str(given)) else "date-mended")
     if "embargoed_until" in fields:
         given = fields.pop("embargoed_until")
         fields["embargoed_until"] = embargo_of_record(given)

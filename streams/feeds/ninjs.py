@@ -10,7 +10,6 @@ from typing import Any
 
 import orjson
 
-from streams.feeds.dates import read_date
 from streams.feeds.encoding import decode_bytes
 from streams.feeds.html_text import html_to_text, is_html
 from streams.feeds.items import Context, Outcome, Refusal, article_item
@@ -18,6 +17,7 @@ from streams.feeds.jsonfeed import names, sequence, text
 from streams.feeds.jsonl import json_values
 from streams.feeds.mending import mended_bytes
 from streams.feeds.protection import read_protection
+from streams.feeds.webfeed import first_date
 from streams.records import RawArticle
 
 TEXT_TYPES = ("", "text", "composite")
@@ -34,7 +34,7 @@ def read_ninjs(stream: io.BufferedReader, context: Context) -> Iterator[Outcome]
         if isinstance(value, Refusal):
             yield value
             continue
-        read = decode_bytes(mended_bytes(value)[0])
+        read = decode_bytes(mended_bytes(value)[0], "utf-8")  # RFC 8259, section 8.1
         try:
             news = orjson.loads(read.text)
         except orjson.JSONDecodeError as error:
@@ -55,13 +55,14 @@ def news_item(news: Any, context: Context, position: int | str, notes: Sequence[
         return Refusal(protection.held, context.place(position))
     uri = text(news.get("uri"))
     urgency = news.get("urgency")
+    published_at, unread = first_date(text(news.get(name)) for name in _DATES)
     article = RawArticle(
         id=uri,
         title=_headline(news),
         body=_body(news),
         source=_source(news),
         url=uri if uri.startswith(("http://", "https://")) else None,
-        published_at=next(filter(None, (read_date(text(news.get(name))) for name in _DATES)), None),
+        published_at=published_at,
         language=text(news.get("language")) or None,
         authors=[name for name in [_BYLINE.sub("", text(news.get("byline") or news.get("by")))] if name]
         or names(news.get("authors")),
@@ -71,7 +72,7 @@ def news_item(news: Any, context: Context, position: int | str, notes: Sequence[
         urgency=urgency if isinstance(urgency, int) and 1 <= urgency <= 9 else None,
         dateline=text(news.get("located")) or text(news.get("dateline")) or None,
         subjects=[s for s in map(_subject, sequence(news.get("subjects") or news.get("subject"))) if s],
-        notes=list(notes),
+        notes=[*notes, *unread],
     )
     return article_item(article, context, position)
 

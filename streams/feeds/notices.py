@@ -19,8 +19,10 @@ HEAD_LINES = 8
 """Lines that are not blank in which an embargo or a kill is looked for: below the slug, the date and the headline."""
 LONGEST_NOTE = 2_000
 """Characters of a note in brackets; what is longer is an article that begins with a bracket."""
+LONGEST_CREDIT = 300
+"""Characters of a line behind a rule that says who reported from where."""
 _SIGNS = r"[\s*+#=_>|!\-–—\"'«»„“\[(]{0,12}"
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_LINE = re.compile(r"^[^\S\n]*\S[^\n]*", re.MULTILINE)
 _RULE = re.compile(r"[ \t]*([-=*_–—])(?:[ \t]*\1){2,}[ \t]*")
 _TIME = re.compile(
     r"(?<![\d.,])(?P<hour>[01]?\d|2[0-4])\s?[:.h]\s?(?P<minute>[0-5]\d)(?!\d|\.\d)|(?<!\d)(?P<four>[0-2]\d[0-5]\d)(?=\s*(?:[A-Z]{2,5}\b|h\b|hrs|hours|Uhr))|(?<![\d.])(?P<full>[01]?\d|2[0-4])\s*(?=Uhr|h\b)"
@@ -151,24 +153,30 @@ def is_unpublishable(text: str) -> str | None:
     lines = [match.span() for match in _LINE.finditer(text)]
     if lines and _beginning("notepad").match(text, lines[0][0]):
         return "notepad-cut"
-    if lines and len(text) < LONGEST_NOTE and all(_is_credit(text[slice(*line)]) for line in lines):
+    if lines and len(text) < LONGEST_NOTE and all(_is_credit(text[slice(*line)], ruled=True) for line in lines):
         return "credits-cut"
     return None
 
 
 def _credits(text: str, lines: list[Span]) -> list[tuple[Span, str]]:
     first = len(lines)
-    while first > 1 and (_is_credit(text[slice(*lines[first - 1])]) or _after_credit_rule(text, lines, first)):
+    while first > 1 and (
+        _is_credit(text[slice(*lines[first - 1])], ruled=_after_rule(text, lines, first - 1))
+        or _after_credit_rule(text, lines, first)
+    ):
         first -= 1
     if first == len(lines):
         return []
     return [((lines[first][0], lines[-1][1]), "credits-cut")]
 
 
-def _is_credit(line: str) -> bool:
+def _is_credit(line: str, *, ruled: bool) -> bool:
+    """`ruled`: whether a rule line stands above it, so that less needs to be said."""
+    lists = words()["credits"]
     return len(line) < LONGEST_NOTE and (
         _beginning("credits").match(line) is not None
-        or any(word in line.lower() for word in words()["credits"]["contains"])
+        or any(word in line.lower() for word in lists["contains"])
+        or (ruled and len(line) < LONGEST_CREDIT and any(word in line.lower() for word in lists["behind_a_rule"]))
     )
 
 

@@ -9,7 +9,7 @@ from kafka import KafkaProducer
 from kafka.errors import KafkaError, KafkaTimeoutError, MessageSizeTooLargeError
 
 from streams.errors import BrokerError
-from streams.feeds.items import Item, Outcome, Refusal, Unreadable
+from streams.feeds.items import Item, Outcome, OutOfTime, Refusal, Unreadable
 from streams.security import client_options
 from streams.settings import HEADER_ROOM, Settings, variable
 from streams.topics import RAW, ensure_topics, topic_name
@@ -20,7 +20,7 @@ IN_FLIGHT_BYTES = 32 * 2**20
 """Bytes given to the producer and not yet acknowledged; kafka-python has no bound of its own."""
 SHORTEST_DELIVERY_MS = 10_000
 """How long an acknowledgement may take at least; beyond that, `connect_limit_s` says."""
-CLOSE_S = 5
+CLOSE_S = 2
 """How long an interrupted feed waits for what it has already given to the producer."""
 
 
@@ -33,6 +33,8 @@ class FeedResult:
     refused: list[Refusal] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     """What readers had to change, one line each."""
+    overrun: int = 0
+    """Sources that were read no further because it took too long."""
 
     @property
     def unreadable(self) -> list[Unreadable]:
@@ -48,14 +50,15 @@ def feed(
     *,
     progress: Progress = lambda result: None,
     say: Callable[[str], None] = lambda line: None,
+    result: FeedResult | None = None,
 ) -> FeedResult:
-    """Sends every item and returns when all are acknowledged. Creates the topics where they are missing.
+    """Sends every item and returns when all are acknowledged, counted into `result`. Creates missing topics.
 
     Raises `BrokerError` when Kafka is away for `connect_limit_s`, at the start or later; what was acknowledged by then
     stays, and feeding the same sources again gives the same ids.
     """
     ensure_topics(settings, say)
-    result = FeedResult()
+    result = FeedResult() if result is None else result
     with contextlib.closing(Sending(settings, result)) as sending:
         for outcome in outcomes:
             sending.take(outcome)
@@ -106,6 +109,7 @@ class Sending:
             self.send(outcome.key.encode("utf-8", "surrogatepass"), outcome.value)
         else:
             self._result.read += not isinstance(outcome, Unreadable)
+            self._result.overrun += isinstance(outcome, OutOfTime)
             self._result.refused.append(outcome)
 
     def send(self, key: bytes | None, value: bytes | None, headers: Sequence[tuple[str, bytes | None]] = ()) -> None:

@@ -1,5 +1,6 @@
 """The formats that can be fed, and the choice between them by name and first bytes."""
 
+import contextlib
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -8,7 +9,7 @@ from importlib import import_module
 from pathlib import PurePath
 
 from streams.errors import FeedError
-from streams.feeds.encoding import decode_text
+from streams.feeds.encoding import decode_text, in_utf8, json_encoding, wide_encoding
 from streams.feeds.items import Context, Outcome, Reader, Unreadable
 from streams.feeds.prologue import root_name
 from streams.feeds.sources import Source
@@ -66,6 +67,8 @@ def agency_format(head: bytes) -> str | None:
 
     ANPA 1312 opens with SYN SYN SOH; IPTC 7901 with SOH, a header line, STX, and ends with ETX and EOT.
     """
+    if wide_encoding(head) is not None:
+        return None
     if re.match(rb"[\0\s]{0,64}\x16{2}\x01", head):
         return "ANPA 1312"
     if re.match(rb"[\0\s\x16]{0,64}\x01", head) or re.match(rb"\s{0,64}[^\x00-\x1f]{0,200}\s{0,8}\x02", head):
@@ -97,13 +100,21 @@ def choose_format(name: str, head: bytes) -> Format:
     if (agency := agency_format(head)) is not None:
         raise FeedError(f"{name}: {agency}, an agency's format that is not read yet")
     suffix = _suffix(name)
+    if (encoding := json_encoding(head)) is not None and _begins_as_json(json := b"".join(in_utf8([head], encoding))):
+        head = json
     for form in FORMATS.values():
         if form.begins(head) and (form.name != "text" or suffix in form.suffixes):
             return form
+    root = root_name(decode_text(head))
     for form in FORMATS.values():
-        if suffix and suffix in form.suffixes and form.name != "text":
+        if (
+            suffix
+            and suffix in form.suffixes
+            and form.name != "text"
+            and (root is None or form.name in ("rss", "atom"))
+        ):
             return form
-    if (root := root_name(decode_text(head))) is not None:
+    if root is not None:
         kind = "a web page" if root.lower() == "html" else f"an XML document of <{root}>"
         raise FeedError(f"{name}: {kind}, not a feed that is read here")
     raise FeedError(f"{name}: not a format that is read here; say --format {'|'.join(FORMATS)} if it is one")
@@ -121,18 +132,27 @@ def read_source(
 
     Raises `FeedError` where the source cannot be read any further.
     """
+    with opened(source, settings, wire) as (packed, context):
+        yield from read_stream(packed, context, format_name)
+
+
+@contextlib.contextmanager
+def opened(source: Source, settings: Settings, wire: str | None) -> Iterator[tuple[io.BufferedReader, Context]]:
+    """The bytes of a source, and what is known beside them. Raises `FeedError`, for an `OSError` too."""
     try:
         with source.open() as raw, io.BufferedReader(raw, CHUNK) as packed:
-            yield from read_stream(
-                packed, Context(source.name, settings, wire, getattr(raw, "charset", None)), format_name
-            )
+            yield packed, Context(source.name, settings, wire, getattr(raw, "charset", None))
     except OSError as error:
         raise FeedError(f"{source.name}: cannot be read ({error.strerror or error})") from error
 
 
 def read_stream(packed: io.BufferedReader, context: Context, format_name: str = AUTO) -> Iterator[Outcome]:
     """All items and refusals of an open source. Raises `FeedError`."""
-    stream = unpack(packed, context.name, context.settings.feed_limit_bytes)
+    yield from read_unpacked(unpack(packed, context.name, context.settings.feed_limit_bytes), context, format_name)
+
+
+def read_unpacked(stream: io.BufferedReader, context: Context, format_name: str = AUTO) -> Iterator[Outcome]:
+    """As `read_stream`, of what was unpacked. Raises `FeedError`."""
     if format_name != AUTO:
         yield from FORMATS[format_name].read(stream, context)
         return

@@ -7,7 +7,7 @@ from datetime import datetime
 from urllib.parse import urljoin
 
 from streams.errors import FeedError
-from streams.feeds.dates import read_date
+from streams.feeds.dates import has_unknown_zone, read_date
 from streams.feeds.items import Context, Outcome, Refusal, article_item
 from streams.records import RawArticle
 
@@ -15,10 +15,12 @@ _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 
 
 def first_date(texts: Iterable[str]) -> tuple[datetime | None, list[str]]:
-    """The first that is a date, and `date-unread` where there are texts and none is."""
+    """The first that is a date, and notes: `date-unread` where there are texts and none is, `zone-unknown`."""
     given = [text for text in texts if text]
-    moment = next(filter(None, map(read_date, given)), None)
-    return moment, ["date-unread"] if given and moment is None else []
+    for text in given:
+        if (moment := read_date(text)) is not None:
+            return moment, ["zone-unknown"] if has_unknown_zone(text) else []
+    return None, ["date-unread"] if given else []
 
 
 Entry = RawArticle | Refusal
@@ -29,6 +31,7 @@ def feed_items(entries: Iterator[Entry], scope: str, context: Context) -> Iterat
     """The items of one feed; `scope` tells its ids from those of other feeds.
 
     An id or link that more than one entry has names none of them; without either the id is derived from the text.
+    An entry without a language has that of the others, where they all tell the same.
     Raises `FeedError` after the entries that came before it.
     """
     read: list[Entry] = []
@@ -40,6 +43,7 @@ def feed_items(entries: Iterator[Entry], scope: str, context: Context) -> Iterat
     articles = [entry for entry in read if isinstance(entry, RawArticle)]
     ids = Counter(article.id for article in articles)
     links = Counter(article.url for article in articles)
+    languages = {article.language for article in articles if article.language}
     for number, entry in enumerate(read, 1):
         if isinstance(entry, Refusal):
             yield entry
@@ -48,6 +52,8 @@ def feed_items(entries: Iterator[Entry], scope: str, context: Context) -> Iterat
             entry.id = entry.id if _URI.fullmatch(entry.id) or not scope else f"{scope}#{entry.id}"
         else:
             entry.id = entry.url if entry.url and links[entry.url] == 1 else ""
+        if entry.language is None and len(languages) == 1:
+            (entry.language,) = languages
         yield article_item(entry, context, f"item {number}")
     if broken is not None:
         raise broken

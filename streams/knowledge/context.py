@@ -45,7 +45,7 @@ DATELINE_WITHIN = 1_000
 
 
 class NamedSpan(NamedTuple):
-    """An entity that a language pack's model found."""
+    """An entity that the reader found."""
 
     start: int
     end: int

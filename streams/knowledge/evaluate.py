@@ -1,7 +1,7 @@
 """Measures linking against gold files: places of news texts, countries of texts.
 
-A text is given to a function `link(text, language) -> entities`, so that the same measure holds with a language pack
-and without.
+A text is given to a function `link(text, language) -> entities`, so that the same measure holds with the reader and
+without.
 """
 
 import json

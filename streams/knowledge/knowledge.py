@@ -37,7 +37,7 @@ class Knowledge:
     ) -> list[Entity]:
         """The entities of `text`, by start; offsets are code points of `text` as it is.
 
-        `spans` are what a language pack's model found; those that no name explains stay in, unlinked. `breaks` are
+        `spans` are what the reader found; those that no name explains stay in, unlinked. `breaks` are
         starts of sentences and paragraphs: no name crosses one. `dateline` is where the wire says that the text was
         written: evidence for a reading, no entity.
         """

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from streams.reading.labels import CATEGORIES, DEED, FLAGS, TRIGGERS
+from streams.reading.pieces import one_word
 
 NO_DEED = CATEGORIES.index("NONE")
 
@@ -96,8 +97,8 @@ def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    while start > 0 and text[start].isalnum() and text[start - 1].isalnum():
+    while 0 < start < len(text) and one_word(text[start - 1], text[start]):
         start -= 1
-    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+    while 0 < end < len(text) and one_word(text[end - 1], text[end]):
         end += 1
     return start, end

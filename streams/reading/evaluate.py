@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from streams.errors import ConfigurationError
-from streams.language.evaluate import NAMES, NameScores, name_spans, score, score_of, together
-from streams.language.gold import Sentence, read_columns
+from streams.reading.gold import Sentence, read_columns
 from streams.reading.reading import Deed, Reading, Span
+from streams.reading.scores import NAMES, NameScores, name_spans, score, score_of, together
 
 SURE = 0.8
 """Confidence from which an event counts as sure."""

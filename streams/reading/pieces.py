@@ -5,12 +5,13 @@ it is a control character or a soft hyphen, not at all; so an offset into what i
 an index into the list of the characters that were kept.
 """
 
+import lzma
 import unicodedata
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from tokenizers import Tokenizer
+from sentencepiece import SentencePieceProcessor
 
 UNREAD = 0x10FFFF
 """What an unread character is translated to before it is taken out."""
@@ -18,6 +19,24 @@ SPACE = "▁"
 """What the vocabulary writes for a space."""
 CHUNK = 20_000
 """Characters cut into pieces at a time, so that memory is bounded; a chunk ends at white space where it can."""
+
+
+class _Ranges:
+    """Characters of some blocks of Unicode."""
+
+    def __init__(self, *blocks: tuple[int, int]) -> None:
+        self._blocks = blocks
+
+    def __contains__(self, character: str) -> bool:
+        code = ord(character)
+        return code >= self._blocks[0][0] and any(first <= code <= last for first, last in self._blocks)
+
+
+_UNSPACED = _Ranges(
+    (0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF),
+    (0xF900, 0xFAFF), (0x20000, 0x3134F),
+)  # fmt: skip
+"""Thai, Lao, Myanmar, Khmer, Kana, Han."""
 
 
 class Pieces(NamedTuple):
@@ -31,18 +50,19 @@ class Pieces(NamedTuple):
 class PieceReader:
     """Cuts texts into pieces; pure, and linear in the length of the text."""
 
-    def __init__(self, tokenizer: Tokenizer, characters: dict[int, int]) -> None:
-        self._tokenizer = tokenizer
+    def __init__(self, processor: SentencePieceProcessor, characters: dict[int, int]) -> None:
+        self._processor = processor
         self._characters = characters
-        self._space = tokenizer.token_to_id(SPACE)
+        self._space = processor.piece_to_id(SPACE)
         self._unread = frozenset(chr(code) for code, read in characters.items() if read == UNREAD)
 
     @classmethod
     def load(cls, folder: Path) -> "PieceReader":
-        """From `pieces.json` (a Unigram model of `tokenizers`) and `characters.tsv` (code point, read as)."""
+        """From `pieces.model.xz` (a model of SentencePiece) and `characters.tsv` (code point, read as)."""
         rows = (line.split("\t") for line in (folder / "characters.tsv").read_text("utf-8").splitlines())
         characters = {int(code, 16): int(read, 16) if read else UNREAD for code, read in rows}
-        return cls(Tokenizer.from_file(str(folder / "pieces.json")), characters)
+        model = lzma.decompress((folder / "pieces.model.xz").read_bytes())
+        return cls(SentencePieceProcessor(model_proto=model), characters)
 
     def pieces(self, text: str) -> Pieces:
         """All pieces of `text`, in order; white space belongs to none."""
@@ -53,9 +73,9 @@ class PieceReader:
             read = read.replace(chr(UNREAD), "")
         ids, starts, ends = [], [], []
         for at, chunk in _chunks(read):
-            encoding = self._tokenizer.encode(chunk, add_special_tokens=False)
-            offsets = np.array(encoding.offsets, np.int64).reshape(-1, 2) + at
-            ids.append(np.array(encoding.ids, np.int64))
+            cut = self._processor.encode(chunk, return_type="offset_mapping")
+            offsets = np.array(cut["offsets"], np.int64).reshape(-1, 2) + at
+            ids.append(np.array(cut["ids"], np.int64))
             starts.append(offsets[:, 0])
             ends.append(offsets[:, 1])
         if not ids:
@@ -63,6 +83,11 @@ class PieceReader:
             return Pieces(empty, empty, empty)
         found = Pieces(np.concatenate(ids), np.concatenate(starts), np.concatenate(ends))
         return _trimmed(read, found, self._space, kept)
+
+
+def one_word(before: str, after: str) -> bool:
+    """Whether two characters in a row belong to one word; a script without spaces has no words that could be seen."""
+    return before.isalnum() and after.isalnum() and not (before in _UNSPACED or after in _UNSPACED)
 
 
 def word_firsts(text: str, pieces: Pieces) -> np.ndarray:
@@ -75,7 +100,7 @@ def goes_on(text: str, pieces: Pieces) -> np.ndarray:
     starts, ends = pieces.starts.tolist(), pieces.ends.tolist()
     return np.array(
         [
-            bool(number and ends[number - 1] == start and text[start].isalnum() and text[start - 1].isalnum())
+            bool(number and ends[number - 1] == start and one_word(text[start - 1], text[start]))
             for number, start in enumerate(starts)
         ],
         bool,

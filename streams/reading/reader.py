@@ -4,7 +4,7 @@ import json
 import tomllib
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 from streams.errors import ModelError
-from streams.language.usage import CacheUse
 from streams.reading.decoding import Run, runs, said, trigger_pieces, whole_words
 from streams.reading.embedding import Embedding
 from streams.reading.labels import LINKS, NAMES, ROLES, TRIGGERS
@@ -20,12 +19,15 @@ from streams.reading.networks import WIDTH, Networks, Seen
 from streams.reading.paths import best_labels
 from streams.reading.pieces import PieceReader, Pieces, goes_on, word_firsts
 from streams.reading.reading import Deed, Link, Name, Reading, Side, Span
+from streams.reading.usage import CacheUse
 from streams.reading.windows import Window, around, windows
 
 FOLDER = Path(__file__).parent / "model"
 """Where a trained model lies; `python -m training.reader export` writes one."""
 DEEDS_A_WINDOW = 12
 """Triggers of a window that are looked at, the likeliest: a bound on its work."""
+TRIGGERS_A_TEXT = 400
+"""Triggers looked at after which the upper layers rest for the rest of a text: a bound on the time of the longest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class _Own:
     names: tuple[Name, ...]
     deeds: tuple[Deed, ...]
     links: tuple[Link, ...]
+    looked: int
+    """Triggers that the upper layers looked at."""
 
 
 class Reader:
@@ -56,7 +60,7 @@ class Reader:
         scheme = tomllib.loads((files("streams.events") / "plover.toml").read_text("utf-8"))
         self._modes = {name: frozenset(row.get("modes", ())) for name, row in scheme.items()}
         self._cached = cached
-        self._cache: OrderedDict[str, _Own] = OrderedDict()
+        self._cache: OrderedDict[tuple[str, bool], _Own] = OrderedDict()
         self.use = CacheUse()
 
     @property
@@ -64,38 +68,47 @@ class Reader:
         """Languages (ISO 639-1) that it was trained and measured on."""
         return frozenset(self.facts["languages"])
 
-    def weigh(self, weights: Sequence[float], bias: float) -> None:
-        """How much each chance (trigger, category, sides) says for an event; fitted on the development part."""
-        self._weights, self._bias = np.array(weights), bias
+    def weigh(self, weights: Sequence[float], bias: float, least_trigger: float, least: float) -> None:
+        """How much each chance says for an event; and how sure the trigger, and the whole, must be for it to be told.
+
+        All from the development part.
+        """
+        self._weights, self._bias, self._least_trigger, self._least = np.array(weights), bias, least_trigger, least
 
     def read(self, text: str, starts: Sequence[int], *, deeds: bool = True) -> Reading:
-        """`starts` are offsets at which sentences begin. Linear in the length of the text."""
+        """`starts` are offsets at which sentences begin; without `deeds` the upper layers rest.
+
+        Linear in the length of the text.
+        """
         pieces = self._pieces.pieces(text)
         reading = Reading()
+        looked, cut = 0, None
         for window in windows(text, pieces, starts):
             first, last = int(pieces.starts[window.first]), int(pieces.ends[window.last - 1])
-            own = self._own(text[first:last], pieces, window, first)
+            if deeds and looked >= TRIGGERS_A_TEXT:
+                deeds, cut = False, first
+            own = self._own(text[first:last], pieces, window, first, deeds)
+            looked += own.looked
             reading.names.extend(_moved_name(name, first) for name in own.names)
-            if deeds:
-                reading.deeds.extend(_moved_deed(deed, first) for deed in own.deeds)
-                reading.links.extend(_moved_link(link, first) for link in own.links)
-        return reading
+            reading.deeds.extend(_moved_deed(deed, first) for deed in own.deeds)
+            reading.links.extend(_moved_link(link, first) for link in own.links)
+        return reading if cut is None else replace(reading, deeds_to=cut)
 
-    def _own(self, text: str, pieces: Pieces, window: Window, at: int) -> _Own:
-        if self._cached and (known := self._cache.get(text)) is not None:
-            self._cache.move_to_end(text)
+    def _own(self, text: str, pieces: Pieces, window: Window, at: int, deeds: bool) -> _Own:
+        if self._cached and (known := self._cache.get((text, deeds))) is not None:
+            self._cache.move_to_end((text, deeds))
             self.use = self.use.plus(CacheUse(1, 1))
             return known
         part = slice(window.first, window.last)
-        own = self._see(text, Pieces(pieces.ids[part], pieces.starts[part] - at, pieces.ends[part] - at))
+        own = self._see(text, Pieces(pieces.ids[part], pieces.starts[part] - at, pieces.ends[part] - at), deeds)
         if self._cached:
             self.use = self.use.plus(CacheUse(1, 0))
-            self._cache[text] = own
+            self._cache[text, deeds] = own
             if len(self._cache) > self._cached:
                 self._cache.popitem(last=False)
         return own
 
-    def _see(self, text: str, pieces: Pieces) -> _Own:
+    def _see(self, text: str, pieces: Pieces, want_deeds: bool) -> _Own:
         ids = np.concatenate([self._ends[:1], pieces.ids, self._ends[1:]])
         seen = self._networks.lower(self._embedding.rows(ids))
         firsts = word_firsts(text, pieces)
@@ -104,18 +117,20 @@ class Reader:
             Name(*_span(text, pieces, _of_pieces(run, firsts)), run.label, round(run.confidence, 3))
             for run in runs(names, names.argmax(axis=-1), NAMES)
         ]
-        deeds, mentions = self._deeds(text, pieces, seen)
+        if not want_deeds:
+            return _Own(tuple(found), (), (), 0)
+        deeds, mentions, looked = self._deeds(text, pieces, seen)
         links = self._links(text, pieces, seen, mentions) if len(mentions) > 1 else ()
-        return _Own(tuple(found), tuple(deeds), tuple(links))
+        return _Own(tuple(found), tuple(deeds), tuple(links), looked)
 
-    def _deeds(self, text: str, pieces: Pieces, seen: Seen) -> tuple[list[Deed], dict[Span, Run]]:
-        """The deeds of a window; and the sides that are parties, by their spans, with their pieces."""
+    def _deeds(self, text: str, pieces: Pieces, seen: Seen) -> tuple[list[Deed], dict[Span, Run], int]:
+        """The deeds of a window; the sides that are parties, by their spans, with their pieces; triggers looked at."""
         within = goes_on(text, pieces)
         found = trigger_pieces(best_labels(seen.triggers[None, 1:-1], within[None], TRIGGERS)[0])
         chance = 1 - seen.triggers[1:-1, 0]
         found = sorted(sorted(found, key=lambda parts: -chance[parts[0][0]])[:DEEDS_A_WINDOW])
         if not found:
-            return [], {}
+            return [], {}, 0
         marks = np.zeros((len(found), len(seen.vectors)), np.float32)
         for row, parts in enumerate(found):
             all_pieces = [piece + 1 for part in parts for piece in part]
@@ -142,14 +157,16 @@ class Reader:
             trigger = tuple(_part(text, pieces, part) for part in parts)
             parties = min(run.confidence for run in own if run.label in ("actor", "recipient"))
             likely = float(chance[parts[0][0]])
-            confidence = self._confidence(likely * (1 - told.no_deed), told.confidence, parties)
+            chances = (likely * (1 - told.no_deed), told.confidence, parties)
+            confidence = self._confidence(chances)
+            if chances[0] < self._least_trigger or confidence < self._least:
+                continue
             mode = None if told.mode == "none" else told.mode
-            deeds.append(
-                Deed(trigger, told.category, mode, told.modality, told.reported, told.mutual, tuple(sides), confidence)
-            )
-        return deeds, mentions
+            said_so = (told.category, mode, told.modality, told.reported, told.mutual)
+            deeds.append(Deed(trigger, *said_so, tuple(sides), confidence, chances))
+        return deeds, mentions, len(found)
 
-    def _confidence(self, *chances: float) -> float:
+    def _confidence(self, chances: Sequence[float]) -> float:
         """The log-odds of the chances, weighed, as a share."""
         bounded = np.clip(chances, 1e-4, 1 - 1e-4)
         odds = np.log(bounded / (1 - bounded))
@@ -191,7 +208,8 @@ def _moved_deed(deed: Deed, by: int) -> Deed:
     sides = tuple(Side(side.start + by, side.end + by, side.role, side.confidence) for side in deed.sides)
     trigger = tuple((start + by, end + by) for start, end in deed.trigger)
     return Deed(
-        trigger, deed.category, deed.mode, deed.modality, deed.reported, deed.mutual, sides, deed.confidence
+        trigger, deed.category, deed.mode, deed.modality, deed.reported, deed.mutual, sides, deed.confidence,
+        deed.chances,
     )  # fmt: skip
 
 

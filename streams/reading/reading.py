@@ -48,6 +48,8 @@ class Deed:
     sides: tuple[Side, ...]
     confidence: float
     """0-1: how often such a deed was right on the development part."""
+    chances: tuple[float, ...] = ()
+    """What the confidence is made of: that the trigger is one, that it has this category, that the sides are these."""
 
     def of(self, role: Role) -> list[Side]:
         return [side for side in self.sides if side.role == role]
@@ -68,3 +70,5 @@ class Reading:
     names: list[Name] = field(default_factory=list)
     deeds: list[Deed] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
+    deeds_to: int | None = None
+    """Where deeds were no longer looked for, in a text with very many; None: nowhere."""

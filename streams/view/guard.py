@@ -8,6 +8,7 @@ from hmac import compare_digest
 import msgspec
 from aiohttp import web
 
+from streams.secret import Secret
 from streams.view.answers import Problem
 from streams.view.query import BadQuery
 from streams.view.rendering import error_page
@@ -25,6 +26,8 @@ HEADERS = {
 }
 OPEN_PATHS = ("/health/live", "/health/ready")
 """Answered without the token, for whoever starts and stops the process."""
+STATIC_PATH_MOST = 100
+"""Characters: the file system refuses a name over 255 bytes, which aiohttp takes for an error of ours."""
 
 
 async def set_headers(request: web.Request, response: web.StreamResponse) -> None:
@@ -53,12 +56,26 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
         return answer
 
 
-def require_token(token: str) -> Middleware:
+@web.middleware
+async def refuse_unreadable(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answers 400 to an `Authorization` that is not UTF-8 and to a `Host` that names none, before they are read."""
+    if request.path not in OPEN_PATHS:
+        try:
+            request.headers.get("Authorization", "").encode()
+            _ = request.url  # it is made of `Host` when it is first asked for
+        except ValueError:
+            raise web.HTTPBadRequest(text="Host or Authorization of the request cannot be read") from None
+        if request.path.startswith("/static/") and len(request.path) > STATIC_PATH_MOST:
+            raise web.HTTPNotFound
+    return await handler(request)
+
+
+def require_token(token: Secret) -> Middleware:
     """Lets pass `Authorization: Bearer TOKEN`, or HTTP Basic with the token as password, as browsers ask for it."""
 
     @web.middleware
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.path in OPEN_PATHS or compare_digest(_presented(request).encode(), token.encode()):
+        if request.path in OPEN_PATHS or compare_digest(_presented(request).encode(), token.reveal().encode()):
             return await handler(request)
         raise web.HTTPUnauthorized(
             text="an access token is needed", headers={"WWW-Authenticate": 'Basic realm="Lagebild", charset="UTF-8"'}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from prometheus_client import CollectorRegistry
+from prometheus_client import CollectorRegistry, ProcessCollector
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
@@ -13,6 +13,7 @@ from streams.view.state import ViewState
 def registry_of(view: ViewState) -> CollectorRegistry:
     """A registry of its own, so that two apps in one process do not meet."""
     registry = CollectorRegistry()
+    ProcessCollector(registry=registry)
     registry.register(_ViewCollector(view))
     return registry
 

@@ -5,15 +5,17 @@ from collections.abc import Set
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
+from streams.secret import NO_SECRET, Secret
 from streams.view.api import add_api_routes
 from streams.view.flow import Flow
-from streams.view.guard import answer_errors, only_hosts, require_token, set_headers
+from streams.view.guard import answer_errors, only_hosts, refuse_unreadable, require_token, set_headers
 from streams.view.health import add_health_routes
 from streams.view.metrics import registry_of
 from streams.view.pages import add_page_routes
 from streams.view.rendering import STATIC
 from streams.view.state import ViewState
 from streams.view.stream import Streams
+from streams.web.server import admit
 
 __all__ = ["add_health_routes", "add_routes", "add_worker_routes"]
 
@@ -30,14 +32,18 @@ def add_routes(web_app: web.Application, view: ViewState) -> None:
     web_app.router.add_static("/static/", STATIC)
 
 
-def add_worker_routes(web_app: web.Application, flow: Flow, registry: CollectorRegistry, token: str = "") -> None:
+def add_worker_routes(
+    web_app: web.Application, flow: Flow, registry: CollectorRegistry, token: Secret = NO_SECRET
+) -> None:
     """Health and metrics alone, for a worker without pages."""
     _guard(web_app, token)
     add_health_routes(web_app, flow, registry)
 
 
-def _guard(web_app: web.Application, token: str, hosts: Set[str] = frozenset()) -> None:
+def _guard(web_app: web.Application, token: Secret, hosts: Set[str] = frozenset()) -> None:
     web_app.middlewares.append(answer_errors)
+    web_app.middlewares.append(admit)
+    web_app.middlewares.append(refuse_unreadable)
     if hosts:
         web_app.middlewares.append(only_hosts(hosts))
     if token:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from streams.secret import NO_SECRET, Secret
 from streams.view.flow import Flow, PipelineState
 from streams.view.projection import Projection
 
@@ -16,7 +17,7 @@ def _now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class ViewState:
-    """`token`: what visitors must present ("" for none); `streams`: open event streams at most.
+    """`token`: what visitors must present (empty for none); `streams`: open event streams at most.
 
     `hosts`: the names that the view answers to; empty for any. A view on loopback gives `LOOPBACK`, so that a foreign
     page cannot read it through a name of its own that leads here (DNS rebinding).
@@ -25,7 +26,7 @@ class ViewState:
     projection: Projection
     flow: Flow
     version: str = ""
-    token: str = ""
+    token: Secret = NO_SECRET
     streams: int = 200
     hosts: frozenset[str] = frozenset()
     pipeline: Callable[[], PipelineState] = PipelineState

@@ -9,7 +9,7 @@ import pytest
 
 from streams.bench.articles import Copies, originals, varied
 from streams.errors import LagebildError
-from streams.language.sentences import sentence_starts
+from streams.reading.sentences import sentence_starts
 from streams.records import RawArticle
 from streams.settings import Settings
 
@@ -24,10 +24,6 @@ def test_the_sample_wire_gives_german_and_english_articles_that_can_be_enriched(
     assert {language for _, language in found} == {"de", "en"}
     assert all(article.title or article.body for article, _ in found)
     assert all(article.status == "usable" for article, _ in found)
-
-
-def test_only_languages_with_a_pack_are_taken() -> None:
-    assert {language for _, language in originals(Settings(languages="de"))} == {"de"}
 
 
 def test_copies_of_one_article_share_no_sentence() -> None:

@@ -35,3 +35,12 @@ def test_fresh_does_not_touch_the_folder_of_a_running_broker(tmp_path: Path) -> 
     assert (tmp_path / "broker" / "data").exists()
     release(lock)
     release(claim(tmp_path / "broker"))
+
+
+def test_nobody_else_may_look_into_a_brokers_folder_also_not_into_an_older_one(tmp_path: Path) -> None:
+    folder = tmp_path / "broker"
+    release(claim(folder))
+    assert folder.stat().st_mode & 0o777 == 0o700
+    folder.chmod(0o755)
+    release(claim(folder))
+    assert folder.stat().st_mode & 0o777 == 0o700

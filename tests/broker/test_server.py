@@ -167,3 +167,10 @@ def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(BrokerError, match="cannot be used: Not a directory"):
         Broker(tmp_path / "file" / "broker").start()
+
+
+def test_data_and_log_are_the_owners_alone(own: Broker) -> None:
+    for path in (own.folder, own.folder / "data"):
+        assert path.stat().st_mode & 0o777 == 0o700, path
+    for path in (own.log, *(own.folder / "data").glob("*")):
+        assert path.stat().st_mode & 0o077 == 0, path

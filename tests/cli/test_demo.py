@@ -37,6 +37,7 @@ def test_once_ends_by_itself_when_the_sample_wire_is_audited(tmp_path: Path) -> 
     assert "articles.enriched: what was enriched" in output
     assert "embargoed" in output
     assert "0  pending" in output
+    assert (tmp_path / "logs").stat().st_mode & 0o777 == 0o700
     wait_until(lambda: processes_of(tmp_path) == [], 20, lambda: str(processes_of(tmp_path)))
 
 

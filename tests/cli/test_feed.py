@@ -5,15 +5,20 @@ import json
 import os
 import pty
 import signal
+import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 
 import pytest
 
 from streams.feeds.sample import sample_files
-from tests.feeds.badserver import bad_server, page
+from tests.feeds.badserver import bad_server, page, silent
+from tests.feeds.slow import slow_archive
 
 TEXT = "22. Oktober 2024\n\nPolitik\n\nRom einig\n\nRom (dpa) - Italien hat sich geeinigt.\n"
 LINE = b'{"id": "a:1", "body": "Moskau"}\n'
@@ -73,7 +78,14 @@ def test_standard_input_is_fed(feed):
 @pytest.mark.broker
 def test_the_sample_wire_is_fed(feed):
     done = feed(*sample_files(), "--json", "--source", "Lagebild sample wire")
-    assert json.loads(done.stdout) == {"read": 44, "sent": 44, "refused": [], "unreadable": 0, "notes": []}
+    assert json.loads(done.stdout) == {
+        "read": 44,
+        "sent": 44,
+        "refused": [],
+        "unreadable": 0,
+        "overrun": 0,
+        "notes": [],
+    }
 
 
 @pytest.mark.broker
@@ -174,6 +186,103 @@ def test_only_addresses_and_lists_of_them_can_be_followed(tmp_path):
     done = run("--follow", tmp_path / "a.txt")
     assert done.returncode == 2
     assert "not an address of the web" in done.stderr
+
+
+@pytest.mark.broker
+def test_a_source_that_takes_too_long_is_counted_and_the_rest_is_fed(feed, tmp_path):
+    (tmp_path / "a.warc").write_bytes(slow_archive())
+    (tmp_path / "b.jsonl").write_bytes(LINE)
+    done = feed(tmp_path, "--feed-cpu-limit-s", 1)
+    assert done.returncode == 1
+    refused, counts = done.stderr.splitlines()
+    assert refused.startswith(f"refused {tmp_path / 'a.warc'}: reading it takes longer than 1 s")
+    assert counts == "1 read, 1 sent, 1 refused, 1 took too long"
+
+
+@pytest.mark.broker
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("way", ["hanging input", "silent server", "slow document", "followed", "followed and slow"])
+def test_a_signal_ends_a_feed_within_five_seconds_whatever_holds_it(environment, tmp_path, way, number):
+    (tmp_path / "a.warc").write_bytes(slow_archive())
+    with bad_server() as server:
+        server.answers["/silent"] = silent
+        server.answers["/slow"] = page(slow_archive())
+        arguments, held = {
+            "hanging input": (["-"], lambda child: bool(parsers_of(child))),
+            "silent server": ([server.url("/silent")], lambda child: bool(server.seen)),
+            "slow document": ([str(tmp_path / "a.warc")], lambda child: any(map(busy, parsers_of(child)))),
+            "followed": (["--follow", server.url("/silent")], lambda child: bool(server.seen)),
+            "followed and slow": (["--follow", server.url("/slow")], lambda child: any(map(busy, parsers_of(child)))),
+        }[way]
+        with running(
+            "--private-addresses",
+            *arguments,
+            env={**os.environ, **environment, "LAGEBILD_DATA": str(tmp_path), "LAGEBILD_FEED_CPU_LIMIT_S": "500"},
+        ) as process:
+            wait_for(lambda: held(process.pid))
+            children = parsers_of(process.pid)
+            begin = time.monotonic()
+            process.send_signal(number)
+            status = process.wait(timeout=30)
+            assert time.monotonic() - begin < 5
+            told = process.stderr.read().decode()
+    assert status == (0 if "--follow" in arguments else 1)
+    assert "read, " in told and "Traceback" not in told
+    wait_for(lambda: not any(map(alive, children)))
+
+
+@pytest.mark.parametrize("following", [[], ["--follow"]])
+def test_a_signal_ends_a_feed_that_waits_for_a_silent_kafka(tmp_path, following):
+    with socket.create_server(("127.0.0.1", 0)) as deaf, bad_server() as server:
+        server.answers["/feed"] = page(RSS)
+        with running(
+            *following,
+            server.url("/feed"),
+            env={
+                **os.environ,
+                "LAGEBILD_BROKERS": f"127.0.0.1:{deaf.getsockname()[1]}",
+                "LAGEBILD_DATA": str(tmp_path),
+            },
+        ) as process:
+            deaf.settimeout(30)
+            with deaf.accept()[0]:
+                begin = time.monotonic()
+                process.send_signal(signal.SIGTERM)
+                assert process.wait(timeout=30) == 1
+            assert time.monotonic() - begin < 5
+            assert "Traceback" not in process.stderr.read().decode()
+
+
+@contextmanager
+def running(*arguments: str, env: dict[str, str]) -> Iterator[subprocess.Popen]:
+    """A feed, killed where the test ends before it: a test that fails leaves nothing behind."""
+    command = [sys.executable, "-m", "streams.cli", "feed", *arguments]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=env) as process:
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                process.kill()
+
+
+def parsers_of(parent: int) -> list[int]:
+    """Process ids of the parsers that a feed has started."""
+    children = Path(f"/proc/{parent}/task").glob("*/children")
+    found = [int(child) for file in children for child in file.read_text().split()]
+    return [child for child in found if b"streams.feeds.parser" in Path(f"/proc/{child}/cmdline").read_bytes()]
+
+
+def busy(process: int) -> bool:
+    """Whether it has computed for more than two seconds, of which its start is half a second."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) / os.sysconf("SC_CLK_TCK") > 2
+
+
+def alive(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def wait_for(condition) -> None:

@@ -37,3 +37,12 @@ def test_check_names_what_differs_and_changes_nothing(broker: Cluster, topic_pre
     assert f"{topic_prefix}articles.enriched: missing" in lines
     assert f"{topic_prefix}articles.raw: 1 partitions, the setting says 2" in lines
     assert f"{topic_prefix}articles.raw: 1 replicas, the setting says 2" in lines
+
+
+def test_check_names_a_bound_on_batches_that_is_not_the_wanted_one(broker: Cluster, topic_prefix: str) -> None:
+    settings = Settings(brokers=broker.bootstrap, topic_prefix=topic_prefix, partitions=1)
+    ensure_topics(settings)
+    result = lagebild("topics", "--check", "--raw-limit-bytes", "2000000", settings=settings)
+    assert result.returncode == 1
+    line = f"{topic_prefix}articles.raw: max.message.bytes=4065536, the settings say 2065536"
+    assert line in result.stderr.decode().splitlines()

@@ -49,8 +49,8 @@ def test_a_port_in_use_is_one_line_that_names_the_setting(wire: Wire) -> None:
 
 def test_a_missing_model_is_one_line_that_names_it(wire: Wire) -> None:
     result = lagebild(
-        "worker", "--role", "enrich", settings=wire.settings.with_(languages="de,xx", enrich_port=free_port())
+        "worker", "--role", "enrich", settings=wire.settings.with_(languages="de=xx_none", enrich_port=free_port())
     )
     assert result.returncode == 1
-    assert "xx" in result.stderr.decode().splitlines()[-1]
+    assert "xx_none" in result.stderr.decode().splitlines()[-1]
     assert "Traceback" not in result.stderr.decode()

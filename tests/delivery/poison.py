@@ -6,7 +6,7 @@ import sys
 from dataclasses import replace
 
 from streams.enrich import Analyst, load_analyst
-from streams.language.detect import LanguageDetector
+from streams.reading.detect import LanguageDetector
 from streams.records import Language
 from streams.settings import Settings
 

@@ -4,8 +4,8 @@ import orjson
 import pytest
 
 from streams.delivery.pool import AnalysisPool
-from streams.language.usage import CacheUse
 from streams.outcome import RawRecord
+from streams.reading.usage import CacheUse
 from streams.records import Origin
 from streams.settings import Settings
 from tests.wire import Wire

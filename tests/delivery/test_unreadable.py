@@ -75,3 +75,25 @@ def test_a_damaged_batch_is_stepped_over_and_each_of_its_offsets_is_a_dead_lette
     assert account.clean
     assert worker.alive
     assert re.search(r"ERROR .*offsets 5 to 11 cannot be read \(its checksum is wrong\)", worker.output)
+
+
+def test_a_small_batch_that_holds_much_costs_neither_memory_nor_the_articles_beside_it(wire: Wire) -> None:
+    worker = wire.start_worker().wait_ready()
+    sent(wire, 3)
+    bomb = KafkaProducer(bootstrap_servers=wire.settings.brokers, compression_type="gzip", max_request_size=2**28)
+    zeros = bytes(150_000_000)
+    bomb.send(topic_name(wire.settings, RAW), key=b"zeros", value=zeros, partition=0).get(60)
+    headers = [("a", b"b")] * 1_000_000
+    bomb.send(topic_name(wire.settings, RAW), key=b"a", value=zeros[:5_000_000], headers=headers, partition=0).get(60)
+    bomb.close()
+    sent(wire, 3, start=3)
+    wire.wait_drained()
+    letters = wire.read(REJECTED)
+    assert [dict(letter.headers)["origin.offset"] for letter in letters] == [b"3", b"4"]
+    reasons = [dict(letter.headers)["error.reason"] for letter in letters]
+    assert b"more than 67108864 bytes" in reasons[0]
+    assert b"more than 10000 headers" in reasons[1]
+    assert len(wire.read(ENRICHED)) == 6
+    assert wire.audit().clean
+    status = Path(f"/proc/{worker.pid}/status").read_text()
+    assert int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) < 400_000

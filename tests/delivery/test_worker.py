@@ -178,6 +178,20 @@ def test_an_idle_worker_is_alive(wire: Wire) -> None:
         time.sleep(0.2)
 
 
+def test_a_worker_stays_alive_when_the_first_articles_come_after_it_was_idle(wire: Wire) -> None:
+    """Longer idle than a partition may stand still: what has waited since a moment ago is no standstill."""
+    worker = wire.start_worker(stall_limit_s=3.0).wait_ready()
+    for start in (0, 500):
+        time.sleep(6.0)  # idle, and seen so by the worker's own watch
+        wire.send(articles(500, start))
+        give_up = time.monotonic() + 60
+        while wire.lag():
+            for _ in range(10):
+                assert worker.get("/health/live")[0] == 200, worker.get("/health/live")
+                time.sleep(0.02)
+            assert time.monotonic() < give_up, wire.last_words()
+
+
 def test_the_loop_stays_responsive_while_articles_are_analysed(wire: Wire) -> None:
     """Three tries, each with a worker of its own: what else the machine does is measured too."""
     lags = []

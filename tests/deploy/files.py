@@ -1,10 +1,14 @@
 """What `deploy/` holds, for the tests."""
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -14,6 +18,14 @@ UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 def tool(name: str) -> str:
     """A program that the development requirements put beside this Python."""
     return str(Path(sys.executable).parent / name)
+
+
+def fetched(name: str) -> str:
+    """A program that is no Python package: in `.tools` (`make tools`) or the PATH. Skips, aloud, where it is not."""
+    found = shutil.which(name, path=f"{ROOT / '.tools'}{os.pathsep}{os.environ.get('PATH', '')}")
+    if found is None:
+        pytest.skip(f"NOT CHECKED: there is no {name} here, so files of deploy/ went unchecked; `make tools` gets it")
+    return found
 
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:

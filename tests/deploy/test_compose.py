@@ -4,6 +4,7 @@ import base64
 
 import streams
 from streams.settings import Settings, from_environment
+from streams.web.gate import OTHER_DESCRIPTORS
 from tests.deploy.files import compose, run, tool
 
 OWN = {"topics", "enrich", "view"}
@@ -109,3 +110,9 @@ def test_all_analysis_processes_at_their_limit_fit_the_container() -> None:
     settings = from_environment({name: str(value) for name, value in enrich["environment"].items()})
     assert settings.pool_size > 0, "one process a core would have no bound"
     assert settings.worker_memory_mb(settings.pool_size) * 2**20 < int(enrich["mem_limit"])
+
+
+def test_our_containers_may_open_as_many_files_as_their_connections_need() -> None:
+    services = compose()["services"]
+    for name in OWN:
+        assert services[name]["ulimits"]["nofile"] >= 2 * Settings().web_connections + OTHER_DESCRIPTORS

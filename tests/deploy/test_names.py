@@ -11,7 +11,7 @@ FILES = {
 }
 COMMANDS = {
     *("demo", "broker", "topics", "worker", "feed", "tail"),
-    *("enrich", "audit", "replay", "evaluate", "bench", "settings"),
+    *("enrich", "audit", "replay", "evaluate", "export", "bench", "settings"),
 }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from streams.settings import Settings, from_environment
+from streams.web.gate import OTHER_DESCRIPTORS
 from tests.deploy.files import DEPLOY, UNITS, run, unit
 
 ENRICH = DEPLOY / "systemd" / "lagebild-enrich@.service"
@@ -93,3 +94,8 @@ def test_all_analysis_processes_at_their_limit_fit_the_unit() -> None:
     assert settings.pool_size > 0, "one process a core would have no bound"
     assert settings.worker_memory_mb(settings.pool_size) < int(options["MemoryMax"].removesuffix("M"))
     assert options["OOMPolicy"] == "continue"
+
+
+@each_unit
+def test_a_unit_may_open_as_many_files_as_its_connections_need(path: Path) -> None:
+    assert int(dict(unit(path))["LimitNOFILE"]) >= 2 * Settings().web_connections + OTHER_DESCRIPTORS

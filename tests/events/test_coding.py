@@ -8,8 +8,8 @@ from streams.events.coding import Told, events_of, sentence_of
 from streams.events.contexts import contexts_of
 from streams.events.dates import date_of
 from streams.events.lemmas import lemma_of
-from streams.language.sentences import sentence_starts
 from streams.reading.reading import Deed, Link, Reading, Side
+from streams.reading.sentences import sentence_starts
 from streams.records import Event
 
 AT = datetime(2024, 6, 12, 9, tzinfo=UTC)  # a Wednesday

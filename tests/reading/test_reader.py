@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.errors import ModelError
-from streams.language.sentences import sentence_starts
 from streams.reading.reader import FOLDER, Reader
 from streams.reading.reading import Reading
+from streams.reading.sentences import sentence_starts
 
 pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="no model has been exported")
 LOADED = Reader(cached=50) if FOLDER.is_dir() else None
@@ -102,7 +102,7 @@ def test_a_long_text_of_anything_takes_time_in_proportion(unit: str):
     assert seconds(40_000) < 10 * seconds(10_000) + 1
 
 
-@pytest.mark.parametrize("part", ["reader.json", "lower.onnx", "pieces.json", "pieces.q4"])
+@pytest.mark.parametrize("part", ["reader.json", "lower.onnx", "pieces.model.xz", "pieces.q4"])
 def test_a_missing_part_of_the_model_is_named_in_one_line(part: str, tmp_path: Path):
     for path in FOLDER.iterdir():
         if path.is_file() and path.name != part:
@@ -123,3 +123,12 @@ def test_confidence_is_a_share():
     deeds = read("Russland hat die Ukraine angegriffen. Iran kritisierte Israel.").deeds
     assert all(0 < deed.confidence < 1 for deed in deeds)
     assert deeds == [replace(deed) for deed in deeds]
+
+
+def test_a_text_full_of_triggers_is_read_for_deeds_up_to_a_bound_and_for_names_to_its_end():
+    text = "".join(f"Iran condemned Israel in {year}. " for year in range(1000, 1700)) + "\n\nParis is in France."
+    reading = read(text)
+    assert reading.deeds_to is not None
+    assert max(deed.trigger[0][0] for deed in reading.deeds) < reading.deeds_to
+    assert text[slice(*[(n.start, n.end) for n in reading.names][-1])] == "France"
+    assert read("Iran condemned Israel.").deeds_to is None

@@ -21,6 +21,7 @@ from streams.records import (
     Trigger,
     encode,
 )
+from streams.secret import Secret
 from streams.view.projection import Projection
 from streams.view.routes import add_routes
 from streams.view.state import ViewState
@@ -125,9 +126,16 @@ class SteadyFlow:
         return self._ready, "caught up" if self._ready else "catching up"
 
 
-def state_of(projection: Projection, **changes: Any) -> ViewState:
+def state_of(projection: Projection, token: str = "", **changes: Any) -> ViewState:
     return ViewState(
-        **{"projection": projection, "flow": SteadyFlow(), "version": "0.1.0", "clock": lambda: NOW} | changes
+        **{
+            "projection": projection,
+            "flow": SteadyFlow(),
+            "version": "0.1.0",
+            "token": Secret(token),
+            "clock": lambda: NOW,
+        }
+        | changes
     )
 
 

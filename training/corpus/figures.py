@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from streams.language.sentences import sentence_starts
+from streams.reading.sentences import sentence_starts
 from training.corpus.corpus import FOLDER
 from training.corpus.passage import Passage
 from training.corpus.scheme import ASSERTED, MODALITIES, modes

@@ -62,7 +62,7 @@ def main() -> int:
         facts = {
             "version": chosen.version,
             "languages": corpora.LANGUAGES,
-            "calibration": {"weights": [1, 1, 1], "bias": 0},
+            "calibration": {"weights": [1, 1, 1], "bias": 0, "least_trigger": 0, "least": 0},
         }
         export(reader, pretrained, chosen.to, facts)
         calibrate.write(chosen.to, calibrate.calibrated(chosen.to, corpora.rows_of("dev")))

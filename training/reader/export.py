@@ -17,7 +17,7 @@ OPSET = 17
 
 
 def export(reader: Reader, pretrained: Pretrained, folder: Path, facts: dict) -> None:
-    """`lower.onnx`, `upper.onnx`, `links.npz`, `pieces.json`, `characters.tsv`, `pieces.q4` and `reader.json`."""
+    """`lower.onnx`, `upper.onnx`, `links.npz`, `pieces.model.xz`, `characters.tsv`, `pieces.q4` and `reader.json`."""
     folder.mkdir(parents=True, exist_ok=True)
     reader.eval()
     x, trigger = torch.randn(2, 9, WIDTH), torch.zeros(2, 9)

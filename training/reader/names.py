@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from streams.language.evaluate import name_spans
-from streams.language.gold import Sentence, blocks, guessed_spaces, mend_iob, read_columns
 from streams.reading.evaluate import text_of
+from streams.reading.gold import Sentence, blocks, guessed_spaces, mend_iob, read_columns
+from streams.reading.scores import name_spans
 
 LABELS = ("PER", "LOC", "ORG")
 FACTRU = {"Person": "PER", "Location": "LOC", "Org": "ORG", "LocOrg": "LOC", "Project": "ORG"}

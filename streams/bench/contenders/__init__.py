@@ -94,7 +94,7 @@ _NAIVE = Contender(NAIVE, "Faust agent, nlp() per event", "kafka", _naive("pipel
 OTHERS = (
     _BARE,
     replace(OURS, name=LAGEBILD_ONE, title="lagebild worker, one process", single=True),
-    Contender("nlp_pipe", "nlp.pipe, every sentence, no Kafka", "paced", _pipes("bare")),
+    Contender("nlp_pipe", "the reader in nlp.pipe, no Kafka", "paced", _pipes("reader")),
     _NAIVE,
     Contender("quix", "Quix Streams around enrich", "kafka", _quix, QUIX_GROUP, needs=("quixstreams",)),
     Contender("bytewax", "Bytewax around enrich", "kafka", _bytewax, needs=("bytewax", "confluent_kafka")),
@@ -105,18 +105,11 @@ OTHERS = (
         _pipes("official"),
         needs=("en_core_web_sm", "de_core_news_sm"),
     ),
-    Contender(
-        "nlp_pipe_products",
-        "nlp.pipe, every sentence, with our matrix products",
-        "paced",
-        _pipes("packs"),
-        long_only=True,
-    ),
     replace(_BARE, name=ENRICH_ONE, title="lagebild enrich, one process", single=True),
     replace(
         OURS,
         name=LAGEBILD_CACHE,
-        title="lagebild worker, sentence cache, each text 5 times",
+        title="lagebild worker, cache of windows, each text 5 times",
         caches=True,
         copies_each=5,
     ),

@@ -5,10 +5,9 @@ from collections.abc import Callable
 import orjson
 
 from streams import topics
+from streams.bench.contenders.pipes import reader_pipeline
 from streams.decode import decode
 from streams.enrich import joined_text, load_analyst
-from streams.language.detect import LanguageDetector
-from streams.language.packs import load_packs
 from streams.outcome import Output, RawRecord, outcome_of
 from streams.settings import Settings
 
@@ -26,24 +25,19 @@ def enrichment(settings: Settings) -> Job:
 
 
 def pipelines(settings: Settings) -> Job:
-    """Both pipelines as spaCy runs them, every sentence parsed, as one JSON record; nothing linked, no events."""
-    packs = load_packs(settings.language_codes, bare=True)
-    detector = LanguageDetector()
+    """The reader as spaCy runs it, as one JSON record; nothing linked, nobody resolved, nothing scored."""
+    nlp = reader_pipeline()
     limits = {"text_limit_bytes": settings.text_limit_bytes, "raw_limit_bytes": settings.raw_limit_bytes}
 
     def outputs(record: RawRecord) -> tuple[Output, ...]:
         article = decode(record.value, **limits)
         text, _ = joined_text(article.title, article.body)
-        pack = packs[detector.detect(text, article.language).code]
-        doc = pack.entities_nlp(text)
+        doc = nlp(text)
         found = {
             "id": article.id,
             "text": text,
             "entities": [[name.start_char, name.end_char, name.label_] for name in doc.ents],
-            "sentences": [
-                [[token.text, token.pos_, token.dep_, token.head.i] for token in parsed]
-                for parsed in pack.syntax_nlp.pipe(sentence.as_doc() for sentence in doc.sents)
-            ],
+            "deeds": doc._.deeds,
         }
         return (Output(topics.ENRICHED, article.id.encode(), orjson.dumps(found), ()),)
 

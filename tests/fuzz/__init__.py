@@ -1,0 +1,1 @@
+"""A fuzzer of what meets foreign bytes: `python -m tests.fuzz --help`."""
