@@ -75,13 +75,13 @@ def test_lists_that_make_a_record_too_large_are_cut_and_the_record_says_how_much
 
 def test_a_text_is_read_as_far_as_its_budget_goes_and_the_record_says_how_far(analyst: Analyst) -> None:
     body = "Moskau schweigt. " * 400 + "Kiew schweigt."
-    record = RawRecord(ORIGIN, b"key", orjson.dumps({"title": "Lage", "body": body, "language": "de"}), (), 0)
+    record = RawRecord(ORIGIN, b"key", orjson.dumps({"title": "Überblick", "body": body, "language": "de"}), (), 0)
     result = outcome_of(record, analyst, SETTINGS.with_(read_limit_pieces=300), lambda: NOW)
     article = decode_enriched(result.outputs[0].value or b"")
     (note,) = article.notes
     code, characters = note.split(":")
     assert code == "text-cut"
-    assert article.text == "Lage\n\n" + body
+    assert article.text == "Überblick\n\n" + body
     assert {country.code for country in article.countries} == {"RU"}
     assert int(characters) - 20 < article.entities[-1].end <= int(characters) < 300 * 9
 

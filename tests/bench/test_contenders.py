@@ -13,7 +13,7 @@ from streams.bench.turns import measure
 from streams.settings import Settings
 from tests.kafka import Cluster
 
-SECONDS = 3.0
+SECONDS = 6.0
 
 
 @pytest.fixture

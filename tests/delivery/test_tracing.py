@@ -40,11 +40,12 @@ def test_every_output_has_the_traceparent_of_its_article_and_the_article_is_one_
 ) -> None:
     spans = tmp_path / "spans"
     monkeypatch.setenv("SPANS", str(spans))
-    text = "U.S. Secretary of State Antony Blinken met President Volodymyr Zelensky in Kyiv on Wednesday."
+    text = "Iran condemned Israel on Monday."
     producer = KafkaProducer(bootstrap_servers=wire.settings.brokers)
     raw = topic_name(wire.settings, RAW)
     traced = [("traceparent", PARENT)]
-    producer.send(raw, key=b"told", value=json.dumps({"id": "told", "body": text}).encode(), headers=traced)
+    told = json.dumps({"id": "told", "body": text, "language": "en"}).encode()
+    producer.send(raw, key=b"told", value=told, headers=traced)
     producer.send(raw, key=b"bad", value=b"{", headers=traced)
     producer.send(raw, key=b"plain", value=json.dumps({"id": "plain", "body": "Moskau"}).encode())
     producer.flush()

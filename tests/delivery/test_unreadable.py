@@ -89,7 +89,7 @@ def test_a_small_batch_that_holds_much_costs_neither_memory_nor_the_articles_bes
     sent(wire, 3, start=3)
     wire.wait_drained()
     letters = wire.read(REJECTED)
-    assert [dict(letter.headers)["origin.offset"] for letter in letters] == [b"3", b"4"]
+    assert sorted(dict(letter.headers)["origin.offset"] for letter in letters) == [b"3", b"4"]
     reasons = [dict(letter.headers)["error.reason"] for letter in letters]
     assert b"more than 67108864 bytes" in reasons[0]
     assert b"more than 10000 headers" in reasons[1]
