@@ -18,7 +18,7 @@ from tests.cli.running import COMMAND, environment, lagebild
 from tests.processes import running
 from tests.wire import wait_until
 
-TINY = Plan(seconds=2, rounds=1, load_seconds=1, starts=1, limit_s=60)
+TINY = Plan(seconds=5, rounds=1, load_seconds=2, starts=1, limit_s=120)
 ASKED = {
     "ratio_to_enrich",
     "ratio_to_nlp_pipe",
