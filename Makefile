@@ -59,7 +59,7 @@ knowledge: $(TRAINING)/.complete
 $(TRAINING)/.complete: requirements.lock training/knowledge/requirements.txt
 	@$(PYTHON) -m venv --clear $(TRAINING)
 	@$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes $(foreach f,$(filter training/%,$^),-r $(f))
+	@$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r training/knowledge/requirements.txt
 	@touch $@
 
 # The lock files, made again after a change of pyproject.toml or of a requirements.in of the training (needs uv). What the

@@ -7,6 +7,7 @@ no Python code of ours runs between fork and exec in a parent that has threads.
 import ctypes
 import os
 import queue
+import resource
 import signal
 import subprocess
 import sys
@@ -34,6 +35,12 @@ def die_with_parent(parent: int) -> None:
         watch(parent, os.getpid())
     if os.getppid() != parent:  # it died before we were tied to it
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+def bound(kind: int, most: int) -> None:
+    """Called in a child process: from now on it gets no more than `most` of a resource (`resource.RLIMIT_*`)."""
+    _, hard = resource.getrlimit(kind)
+    resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 def watch(parent: int, child: int) -> None:

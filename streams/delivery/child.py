@@ -11,7 +11,7 @@ import signal
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection
 
-from streams.broker.lifeline import die_with_parent
+from streams.broker.lifeline import bound, die_with_parent
 from streams.enrich import Analyst, load_analyst
 from streams.errors import LagebildError
 from streams.outcome import Outcome, RawRecord, outcomes_of
@@ -50,9 +50,7 @@ def initialise(settings: Settings) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the worker, which ends its children itself
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # the forkserver ignores it
     gc.set_threshold(COLLECT_EVERY)
-    limit = settings.child_memory_mb * _MB
-    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    resource.setrlimit(resource.RLIMIT_DATA, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
+    bound(resource.RLIMIT_DATA, settings.child_memory_mb * _MB)
     _Loaded.settings = settings
     if _Loaded.analyst is None and _Loaded.error is None:  # started without the forkserver's preload
         _load(settings, load_analyst)

@@ -27,10 +27,6 @@ def _months() -> dict[str, int]:
     return {name.casefold(): int(number) for number, names in words()["months"].items() for name in names}
 
 
-def _month() -> str:
-    return rf"(?:{_alternatives(_months())})\.?"
-
-
 def _alternatives(names: Iterable[str]) -> str:
     """Longest first, so that no name hides another that it begins."""
     return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))

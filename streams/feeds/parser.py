@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from io import BufferedReader
 from multiprocessing.connection import Connection
 
+from streams.broker.lifeline import bound
 from streams.errors import FeedError
 from streams.feeds.items import Context, Item, Outcome
 from streams.feeds.registry import read_unpacked
@@ -33,8 +34,8 @@ def serve(pipe: Connection) -> None:
     """
     for signal_number in (signal.SIGINT, signal.SIGTERM):  # a whole group gets them: the feed ends us itself
         signal.signal(signal_number, signal.SIG_IGN)
-    _limit(resource.RLIMIT_DATA, MEMORY_BYTES)
-    _limit(resource.RLIMIT_CORE, 0)
+    bound(resource.RLIMIT_DATA, MEMORY_BYTES)
+    bound(resource.RLIMIT_CORE, 0)
     try:
         while True:
             context, format_name = pipe.recv()
@@ -46,7 +47,7 @@ def serve(pipe: Connection) -> None:
 def _answer(pipe: Connection, context: Context, format_name: str) -> None:
     usage = resource.getrusage(resource.RUSAGE_SELF)
     end = usage.ru_utime + usage.ru_stime + context.settings.feed_cpu_limit_s
-    _limit(resource.RLIMIT_CPU, math.ceil(end))
+    bound(resource.RLIMIT_CPU, math.ceil(end))
     outcomes: list[Outcome] = []
     size = 0
     problem = None
@@ -81,13 +82,8 @@ def _timed(stream: BufferedReader, end: float) -> Iterator[bytes]:
     """The bytes of the stream; each moves the end, a processor time of this process, a little further."""
     while chunk := stream.read1(CHUNK):
         end += len(chunk) * S_PER_MB / 1e6
-        _limit(resource.RLIMIT_CPU, math.ceil(end))
+        bound(resource.RLIMIT_CPU, math.ceil(end))
         yield chunk
-
-
-def _limit(kind: int, most: int) -> None:
-    _, hard = resource.getrlimit(kind)
-    resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 if __name__ == "__main__":

@@ -32,9 +32,6 @@ class Protection(NamedTuple):
     held: str | None
 
 
-FREE = Protection("usable", None, None)
-
-
 @cache
 def _words() -> dict[str, Any]:
     return tomllib.loads(files("streams.feeds").joinpath("data/protection.toml").read_text(encoding="utf-8"))

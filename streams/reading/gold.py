@@ -1,8 +1,4 @@
-"""Readers of annotated corpora: each becomes the same `Sentence`.
-
-Tokens follow spaCy: a multiword token stays split where its parts are its text ("do|n't"), and is one token where they
-are not ("im").
-"""
+"""Readers of corpora with names: each becomes the same `Sentence`."""
 
 import lzma
 from collections.abc import Iterable, Iterator
@@ -14,16 +10,11 @@ ENTITY_LABELS = frozenset({"PER", "LOC", "ORG", "MISC"})
 
 @dataclass(slots=True)
 class Sentence:
-    """One sentence; `heads` are indices into `words` (a root is its own head), `ner` is IOB2; None: not annotated."""
+    """One sentence; `spaces` say which words white space follows, `ner` is IOB2; None: not annotated."""
 
     words: list[str]
     spaces: list[bool]
-    tags: list[str] | None = None
-    heads: list[int] | None = None
-    deps: list[str] | None = None
-    lemmas: list[str] | None = None
     ner: list[str] | None = None
-    meta: str = ""
 
 
 def read_lines(path: Path) -> Iterator[str]:
@@ -44,45 +35,6 @@ def blocks(path: Path) -> Iterator[list[str]]:
             block = []
     if block:
         yield block
-
-
-def read_conllu(path: Path) -> Iterator[Sentence]:
-    """Universal Dependencies; multiword tokens ("im" = in + dem) become one token with the head's annotation."""
-    for block in blocks(path):
-        rows = [line.split("\t") for line in block if not line.startswith("#")]
-        yield merge_contractions(rows)
-
-
-def merge_contractions(rows: list[list[str]]) -> Sentence:
-    """CoNLL-U rows to a sentence: a multiword range is one token, headed by its member that hangs outside the range."""
-    surfaces: list[tuple[str, bool, list[int]]] = []
-    by_id = {int(row[0]): row for row in rows if row[0].isdigit()}
-    covered: set[int] = set()
-    for row in rows:
-        space = "SpaceAfter=No" not in row[9]
-        if "-" in row[0]:
-            first, last = map(int, row[0].split("-"))
-            members = list(range(first, last + 1))
-            covered.update(members)
-            if "".join(by_id[member][1] for member in members) == row[1]:
-                surfaces += [(by_id[member][1], space and member == last, [member]) for member in members]
-            else:
-                surfaces.append((row[1], space, members))
-        elif row[0].isdigit() and int(row[0]) not in covered:
-            surfaces.append((row[1], space, [int(row[0])]))
-    index_of = {member: index for index, (_, _, members) in enumerate(surfaces) for member in members}
-    sentence = Sentence([], [], [], [], [], [])
-    for index, (word, space, members) in enumerate(surfaces):
-        outside = [m for m in members if index_of.get(int(by_id[m][6]), -1) != index]
-        row = by_id[outside[0] if outside else members[0]]
-        head = int(row[6])
-        sentence.words.append(word)
-        sentence.spaces.append(space)
-        sentence.tags.append(row[3])
-        sentence.heads.append(index_of[head] if head else index)
-        sentence.deps.append(row[7])
-        sentence.lemmas.append(row[2])
-    return sentence
 
 
 def guessed_spaces(words: list[str]) -> list[bool]:
@@ -146,6 +98,3 @@ def aligned_spaces(words: list[str], text: str) -> list[bool]:
         position = found + len(word)
         spaces.append(position >= len(text) or text[position].isspace())
     return spaces
-
-
-READERS = {"conllu": read_conllu, "columns": read_columns}

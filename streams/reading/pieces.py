@@ -6,6 +6,7 @@ an index into the list of the characters that were kept.
 """
 
 import lzma
+import re
 import unicodedata
 from pathlib import Path
 from typing import NamedTuple
@@ -21,21 +22,9 @@ CHUNK = 20_000
 """Characters cut into pieces at a time, so that memory is bounded; a chunk ends at white space where it can."""
 
 
-class _Ranges:
-    """Characters of some blocks of Unicode."""
-
-    def __init__(self, *blocks: tuple[int, int]) -> None:
-        self._blocks = blocks
-
-    def __contains__(self, character: str) -> bool:
-        code = ord(character)
-        return code >= self._blocks[0][0] and any(first <= code <= last for first, last in self._blocks)
-
-
-_UNSPACED = _Ranges(
-    (0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF),
-    (0xF900, 0xFAFF), (0x20000, 0x3134F),
-)  # fmt: skip
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]"
+)
 """Thai, Lao, Myanmar, Khmer, Kana, Han."""
 
 
@@ -87,16 +76,11 @@ class PieceReader:
 
 def one_word(before: str, after: str) -> bool:
     """Whether two characters in a row belong to one word; a script without spaces has no words that could be seen."""
-    return before.isalnum() and after.isalnum() and not (before in _UNSPACED or after in _UNSPACED)
-
-
-def word_firsts(text: str, pieces: Pieces) -> np.ndarray:
-    """Numbers of the pieces that begin a word: letters and digits in a row are one, others stand alone."""
-    return np.flatnonzero(~goes_on(text, pieces))
+    return before.isalnum() and after.isalnum() and not _UNSPACED.search(before + after)
 
 
 def goes_on(text: str, pieces: Pieces) -> np.ndarray:
-    """Of each piece whether it goes on the word of the one before it."""
+    """Of each piece whether it goes on the word of the one before it: letters and digits in a row are one word."""
     starts, ends = pieces.starts.tolist(), pieces.ends.tolist()
     return np.array(
         [

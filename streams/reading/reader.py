@@ -17,7 +17,7 @@ from streams.reading.embedding import Embedding
 from streams.reading.labels import LINKS, NAMES, ROLES, TRIGGERS
 from streams.reading.networks import WIDTH, Networks, Seen
 from streams.reading.paths import best_labels
-from streams.reading.pieces import PieceReader, Pieces, goes_on, word_firsts
+from streams.reading.pieces import PieceReader, Pieces, goes_on
 from streams.reading.reading import Deed, Link, Name, Reading, Side, Span
 from streams.reading.usage import CacheUse
 from streams.reading.windows import Window, around, windows
@@ -111,7 +111,8 @@ class Reader:
     def _see(self, text: str, pieces: Pieces, want_deeds: bool) -> _Own:
         ids = np.concatenate([self._ends[:1], pieces.ids, self._ends[1:]])
         seen = self._networks.lower(self._embedding.rows(ids))
-        firsts = word_firsts(text, pieces)
+        within = goes_on(text, pieces)
+        firsts = np.flatnonzero(~within)
         names = seen.names[1:-1][firsts]
         found = [
             Name(*_span(text, pieces, _of_pieces(run, firsts)), run.label, round(run.confidence, 3))
@@ -119,13 +120,14 @@ class Reader:
         ]
         if not want_deeds:
             return _Own(tuple(found), (), (), 0)
-        deeds, mentions, looked = self._deeds(text, pieces, seen)
+        deeds, mentions, looked = self._deeds(text, pieces, seen, within)
         links = self._links(text, pieces, seen, mentions) if len(mentions) > 1 else ()
         return _Own(tuple(found), tuple(deeds), tuple(links), looked)
 
-    def _deeds(self, text: str, pieces: Pieces, seen: Seen) -> tuple[list[Deed], dict[Span, Run], int]:
+    def _deeds(
+        self, text: str, pieces: Pieces, seen: Seen, within: np.ndarray
+    ) -> tuple[list[Deed], dict[Span, Run], int]:
         """The deeds of a window; the sides that are parties, by their spans, with their pieces; triggers looked at."""
-        within = goes_on(text, pieces)
         found = trigger_pieces(best_labels(seen.triggers[None, 1:-1], within[None], TRIGGERS)[0])
         chance = 1 - seen.triggers[1:-1, 0]
         found = sorted(sorted(found, key=lambda parts: -chance[parts[0][0]])[:DEEDS_A_WINDOW])

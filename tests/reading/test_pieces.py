@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.reading.pieces import PieceReader, read_as, word_firsts
+from streams.reading.pieces import PieceReader, goes_on, read_as
 from tests.reading.vocabulary import small_reader
 
 LOADED = small_reader()
@@ -75,5 +75,5 @@ def test_a_character_that_reads_as_several_is_read_as_the_first():
 def test_the_first_piece_of_each_word_is_told(pieces: PieceReader):
     text = "Die US-Luftangriffe."
     found = pieces.pieces(text)
-    firsts = [text[start:] for start in found.starts[word_firsts(text, found)].tolist()]
+    firsts = [text[start:] for start in found.starts[~goes_on(text, found)].tolist()]
     assert firsts == ["Die US-Luftangriffe.", "US-Luftangriffe.", "-Luftangriffe.", "Luftangriffe.", "."]

@@ -182,26 +182,22 @@ def marked(b: Batch, negatives: list[tuple[int, list[int]]]) -> Marked | None:
         for where, deed, labels in example.deeds:
             rows.append(row)
             triggers.append(_mark(where, length))
-            roles.append(np.full(length, UNLABELLED))
-            roles[-1][1 : len(labels) + 1] = labels
+            roles.append(_labels(labels, length))
             choices.append((CATEGORIES.index(deed.category), MODES.index(deed.mode), MODALITIES.index(deed.modality)))
             flags.append(deed.flags)
             real.append(True)
     for row, where in negatives:
         rows.append(row)
         triggers.append(_mark(where, length))
-        roles.append(np.full(length, UNLABELLED))
+        roles.append(_labels((), length))
         choices.append((0, 0, 0))
         flags.append((False,) * len(FLAGS))
         real.append(False)
     if not rows:
         return None
     chosen = torch.tensor(choices)
-    marks = np.stack(triggers)
-    seen = around((marks > 0).argmax(axis=1), length)
-    triggers, roles = (np.take_along_axis(array, seen, 1) for array in (marks, np.stack(roles)))
     return Marked(
-        torch.tensor(rows), torch.from_numpy(seen), torch.from_numpy(triggers), torch.from_numpy(roles),
+        torch.tensor(rows), *_near(triggers, roles),
         {name: chosen[:, column] for column, name in enumerate(("category", "mode", "modality"))},
         torch.tensor(flags, dtype=torch.float32), torch.tensor(real),
     )  # fmt: skip
@@ -215,11 +211,23 @@ def of_predicates(b: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         for where, labels in example.predicates:
             rows.append(row)
             marks.append(_mark(where, length))
-            arguments.append(np.full(length, UNLABELLED))
-            arguments[-1][1 : len(labels) + 1] = labels
-    seen = around((np.stack(marks) > 0).argmax(axis=1), length)
-    taken = (np.take_along_axis(np.stack(array), seen, 1) for array in (marks, arguments))
-    return torch.tensor(rows), torch.from_numpy(seen), *map(torch.from_numpy, taken)
+            arguments.append(_labels(labels, length))
+    return torch.tensor(rows), *_near(marks, arguments)
+
+
+def _near(marks: list[np.ndarray], labels: list[np.ndarray]) -> tuple[Tensor, Tensor, Tensor]:
+    """Numbers of the pieces around each mark, and marks and labels of these."""
+    stacked = np.stack(marks)
+    seen = around((stacked > 0).argmax(axis=1), stacked.shape[1])
+    taken = (np.take_along_axis(array, seen, 1) for array in (stacked, np.stack(labels)))
+    return torch.from_numpy(seen), *map(torch.from_numpy, taken)
+
+
+def _labels(labels: Sequence[int] | np.ndarray, length: int) -> np.ndarray:
+    """Those of a window's pieces, behind `<s>`; the rest of the row carries none."""
+    row = np.full(length, UNLABELLED)
+    row[1 : len(labels) + 1] = labels
+    return row
 
 
 def _mark(where: list[int], length: int) -> np.ndarray:

@@ -17,8 +17,9 @@ FALSE_TEXTS = 0.05
 
 
 def calibrated(folder: Path, rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """`rows` are compiled passages; of the reader's own calibration only what it left out counts."""
+    """`rows` are compiled passages; the reader's own calibration is left out of account."""
     reader = Reader(folder)
+    reader.weigh([1, 1, 1], bias=0, least_trigger=0, least=0)
     gold, found = [], []
     for row in rows:
         gold.append(gold_deeds(row))

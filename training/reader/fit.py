@@ -74,21 +74,25 @@ def loss_of(reader: Reader, table: Tensor, b: Batch, r: random.Random) -> dict[s
         losses["names"] = cross(names, b.names)
     if any(example.predicates for example in b.examples):
         rows, seen, marks, arguments = of_predicates(b)
-        rows = rows.unsqueeze(1)
-        given, _ = reader.upper.seen(x[rows, seen], b.mask[rows, 0, 0, seen][:, None, None], marks)
+        given, _ = reader.upper.seen(*near(x, b, rows, seen), marks)
         losses["grammar"] = cross(reader.grammar(given), arguments)
     if (b.triggers >= 0).any():
         losses["triggers"] = cross(triggers, b.triggers)
         told = marked(b, hard(triggers, b, r))
         if told is not None:
-            rows = told.rows.unsqueeze(1)
-            roles, says = reader.upper(x[rows, told.seen], b.mask[rows, 0, 0, told.seen][:, None, None], told.triggers)
+            roles, says = reader.upper(*near(x, b, told.rows, told.seen), told.triggers)
             if told.real.any():
                 losses["roles"] = cross(roles, told.roles)
             losses |= deed_losses(says, told)
         if (links := link_loss(reader, x, b)) is not None:
             losses["links"] = 0.5 * links
     return losses
+
+
+def near(x: Tensor, b: Batch, rows: Tensor, seen: Tensor) -> tuple[Tensor, Tensor]:
+    """Vectors and mask of the pieces `seen` [n, pieces] of the windows `rows` [n]."""
+    rows = rows.unsqueeze(1)
+    return x[rows, seen], b.mask[rows, 0, 0, seen][:, None, None]
 
 
 def deed_losses(says: Tensor, told) -> dict[str, Tensor]:

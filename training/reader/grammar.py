@@ -4,11 +4,12 @@ Who does what to whom is half grammar; treebanks have more of it than a corpus o
 the way, with a head of its own that is not shipped.
 """
 
-import lzma
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+
+from streams.reading.gold import blocks
 
 Span = tuple[int, int]
 
@@ -49,16 +50,10 @@ class Sentence:
 
 
 def sentences(path: Path, language: str) -> Iterator[Sentence]:
-    """Those of a CoNLL-U file (xz) that have a predicate with an argument."""
-    with lzma.open(path, "rt", encoding="utf-8") as lines:
-        block: list[str] = []
-        for line in lines:
-            if line.strip():
-                block.append(line.rstrip("\n"))
-                continue
-            if (sentence := _sentence(block, language)) is not None:
-                yield sentence
-            block = []
+    """Those of a CoNLL-U file (plain or xz) that have a predicate with an argument."""
+    for block in blocks(path):
+        if (sentence := _sentence(block, language)) is not None:
+            yield sentence
 
 
 def _sentence(block: list[str], language: str) -> Sentence | None:

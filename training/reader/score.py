@@ -12,6 +12,7 @@ from streams.reading.decoding import spans_of, trigger_pieces
 from streams.reading.labels import CATEGORIES, MODALITIES, NAMES, ROLES, TRIGGERS
 from streams.reading.paths import best_labels
 from streams.reading.pieces import PieceReader
+from streams.reading.scores import score_of
 from streams.reading.windows import around
 from training.reader import corpora
 from training.reader.batches import Example, batch, bundles, of_names, of_passage
@@ -23,10 +24,6 @@ Span = tuple[int, int, str]
 
 def labelled(numbers: np.ndarray, labels: Sequence[str]) -> set[Span]:
     return {(run.first, run.last, run.label) for run in spans_of(numbers, labels)}
-
-
-def f1(right: int, found: int, gold: int) -> float:
-    return 2 * right / (found + gold) if right else 0.0
 
 
 class Judge:
@@ -58,7 +55,7 @@ class Judge:
                 gold = labelled(one.names[firsts], NAMES)
                 found = labelled(best[row, 1 + firsts], NAMES)
                 count += Counter(right=len(gold & found), found=len(found), gold=len(gold))
-        return f1(count["right"], count["found"], count["gold"])
+        return score_of(count["right"], count["found"], count["gold"]).f1
 
     def _deeds(self, reader: Reader, held: list[Example]) -> str:
         count: Counter[str] = Counter()
@@ -74,8 +71,8 @@ class Judge:
                 deeds = [deed for deed in deeds if deed[1] != "NONE" and deed[3]]
                 self._compare(one, deeds, count)
         return (
-            f"triggers {f1(count['trigger'], count['found'], count['gold']):.3f}"
-            f" events {f1(count['event'], count['events'], count['golds']):.3f}"
+            f"triggers {score_of(count['trigger'], count['found'], count['gold']).f1:.3f}"
+            f" events {score_of(count['event'], count['events'], count['golds']).f1:.3f}"
             f" sides {count['sides'] / max(1, count['trigger']):.2f}"
             f" category {count['category'] / max(1, count['trigger']):.2f}"
             f" modality {count['modality'] / max(1, count['trigger']):.2f}"
